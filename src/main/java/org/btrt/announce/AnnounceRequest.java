@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.announce;
+
+import org.btrt.swarm.SwarmRequest;
+
+/**
+ * One announce as a transport read it. The transport sets who, which swarm, what the client says of
+ * itself and where the peers go; {@link Announcer} derives the rest. Reused; owned by one worker.
+ */
+public final class AnnounceRequest extends SwarmRequest {
+  /** Bytes left to download are not known: counts as a leecher. */
+  public static final long LEFT_UNKNOWN = -1;
+
+  private long leftBytes;
+  private int numWanted;
+  private int peersRoom;
+  private Refusal refusal;
+  private int intervalS;
+
+  /**
+   * What is left to download, as sent: 0 is a seeder, anything else, also a negative number, is a
+   * leecher.
+   */
+  public void leftBytes(long value) {
+    leftBytes = value;
+  }
+
+  long leftBytes() {
+    return leftBytes;
+  }
+
+  /** How many peers the client asks for; negative: it does not say. */
+  public void numWanted(int value) {
+    numWanted = value;
+  }
+
+  int numWanted() {
+    return numWanted;
+  }
+
+  /** How many peers the reply has room for, whatever the client asks for. */
+  public void peersRoom(int value) {
+    peersRoom = value;
+  }
+
+  int peersRoom() {
+    return peersRoom;
+  }
+
+  /** Why the announce was refused; null: it was not, and the peers are in the buffer. */
+  public Refusal refusal() {
+    return refusal;
+  }
+
+  void refusal(Refusal value) {
+    refusal = value;
+  }
+
+  /** When the client should come back, in seconds. */
+  public int intervalS() {
+    return intervalS;
+  }
+
+  void intervalS(int value) {
+    intervalS = value;
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.announce;
+
+import org.btrt.config.AnnounceSettings;
+import org.btrt.config.ScrapeSettings;
+import org.btrt.groups.PeerGroups;
+import org.btrt.swarm.PeerQuota;
+
+/**
+ * What the rules work with: immutable and replaced as a whole by a reload, so that a worker picks
+ * up all of it or nothing between two batches.
+ *
+ * @param announce intervals and sizes
+ * @param scrape what a scrape may ask
+ * @param groups which group an address belongs to
+ * @param access which torrents are served
+ * @param bans which clients are not
+ * @param quota how many peers of each group a reply holds
+ */
+public record AnnounceRules(
+    AnnounceSettings announce,
+    ScrapeSettings scrape,
+    PeerGroups groups,
+    AccessList access,
+    ClientBans bans,
+    PeerQuota quota) {}

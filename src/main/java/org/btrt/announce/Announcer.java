@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.announce;
+
+import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+
+import java.util.SplittableRandom;
+import org.btrt.config.AnnounceSettings;
+import org.btrt.config.ScrapeSettings;
+import org.btrt.status.Counter;
+import org.btrt.status.Counters;
+import org.btrt.swarm.PeerEvent;
+import org.btrt.swarm.SwarmCounts;
+import org.btrt.swarm.SwarmRequest;
+import org.btrt.swarm.SwarmStore;
+
+/**
+ * The announce rules: who is refused, which group an address belongs to, how many peers a reply may
+ * hold, when a client comes back. Transports hand it batches; it hands what is admitted to the
+ * store in one go.
+ *
+ * <p><em>Threading:</em> one instance per worker. <em>Memory:</em> allocates nothing per announce.
+ */
+public final class Announcer {
+  private final LiveRules liveRules;
+  private final SwarmStore store;
+  private final Counters counters;
+  private final SwarmRequest[] admitted;
+  private final SplittableRandom random = new SplittableRandom();
+
+  /**
+   * @param batchMax most requests that one call of {@link #announce} will bring
+   */
+  public Announcer(LiveRules liveRules, SwarmStore store, Counters counters, int batchMax) {
+    this.liveRules = liveRules;
+    this.store = store;
+    this.counters = counters;
+    this.admitted = new SwarmRequest[batchMax];
+  }
+
+  /**
+   * Answers the first {@code count} requests: each one afterwards has a refusal, or its peers in
+   * its buffer.
+   */
+  public void announce(AnnounceRequest[] requests, int count) {
+    AnnounceRules rules = liveRules.get();
+    int admittedCount = 0;
+    for (int i = 0; i < count; i++) {
+      AnnounceRequest request = requests[i];
+      Refusal refusal = refusalOf(request, rules);
+      request.refusal(refusal);
+      if (refusal == null) {
+        shape(request, rules);
+        admitted[admittedCount++] = request;
+      } else {
+        counters.increment(refusal.counter());
+      }
+    }
+    store.announce(admitted, admittedCount, rules.quota());
+    for (int i = 0; i < admittedCount; i++) {
+      conclude((AnnounceRequest) admitted[i]);
+    }
+  }
+
+  /**
+   * Counts one torrent for a scrape; a torrent that is not served has no peers.
+   *
+   * @return whether the torrent is known
+   */
+  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
+    counts.clear();
+    return liveRules.get().access().serves(infoHash0, infoHash1, infoHash2)
+        && store.scrape(infoHash0, infoHash1, infoHash2, counts);
+  }
+
+  /** What a scrape may ask at the moment. */
+  public ScrapeSettings scrapeSettings() {
+    return liveRules.get().scrape();
+  }
+
+  /** What an announce is answered with at the moment. */
+  public AnnounceSettings settings() {
+    return liveRules.get().announce();
+  }
+
+  private static Refusal refusalOf(AnnounceRequest request, AnnounceRules rules) {
+    if (request.port() == 0 && request.isRegistering() && request.event() != PeerEvent.STOPPED) {
+      return Refusal.PORT;
+    }
+    if (!rules.access().serves(request.infoHash0(), request.infoHash1(), request.infoHash2())) {
+      return Refusal.NOT_LISTED;
+    }
+    if (rules.bans().isBanned(request.peerId0(), request.peerId1(), request.peerId2())) {
+      return Refusal.CLIENT_BANNED;
+    }
+    return null;
+  }
+
+  private void shape(AnnounceRequest request, AnnounceRules rules) {
+    AnnounceSettings settings = rules.announce();
+    boolean seeder = request.leftBytes() == 0;
+    request.seeder(seeder);
+    request.group(
+        request.isIpv6()
+            ? rules.groups().groupOfIpv6(request.addressHigh(), request.addressLow())
+            : rules.groups().groupOfIpv4((int) request.addressLow()));
+    request.lifetimeS(settings.peerExpiryS());
+    // A partial seed (BEP 21) downloads no more either.
+    boolean finished = seeder || request.event() == PeerEvent.PAUSED;
+    request.seedersWanted(!finished || settings.seedersGetSeeders());
+    request.peersWanted(peersWanted(request, settings));
+    request.intervalS(
+        settings.intervalS()
+            + (settings.jitterS() == 0 ? 0 : random.nextInt(settings.jitterS() + 1)));
+  }
+
+  private static int peersWanted(AnnounceRequest request, AnnounceSettings settings) {
+    if (request.event() == PeerEvent.STOPPED) {
+      return 0;
+    }
+    int asked = request.numWanted() < 0 ? settings.numWantedDefault() : request.numWanted();
+    return Math.min(Math.min(asked, settings.numWantedMax()), request.peersRoom());
+  }
+
+  private void conclude(AnnounceRequest request) {
+    switch (request.outcome()) {
+      case STORE_FULL -> {
+        request.refusal(Refusal.STORE_FULL);
+        counters.increment(Refusal.STORE_FULL.counter());
+        return;
+      }
+      case SWARM_FULL -> counters.increment(Counter.SWARM_FULL);
+      case DONE -> {}
+    }
+    if (request.peerCount() > 0) {
+      for (int group = 0; group < GROUPS_MAX; group++) {
+        int handedOut = request.peersOfGroup(group);
+        if (handedOut > 0) {
+          counters.add(Counter.peersOfGroup(group), handedOut);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.config;
+
+import java.util.List;
+
+/**
+ * Everything that can be configured, checked and immutable. Only {@link ConfigurationReader} builds
+ * it.
+ */
+public record Configuration(
+    LoggingSettings logging,
+    List<PeerGroupSettings> peerGroups,
+    UdpSettings udp,
+    HttpSettings http,
+    AnnounceSettings announce,
+    ScrapeSettings scrape,
+    StoreSettings store,
+    AccessSettings access,
+    WebSettings web,
+    LimitsSettings limits) {
+  /** Keeps copies. */
+  public Configuration {
+    peerGroups = List.copyOf(peerGroups);
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.config;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.btrt.common.Cidr;
+
+/**
+ * How announces by HTTP are taken (section {@code http}).
+ *
+ * @param listen where; empty: HTTP is off
+ * @param workers event loops; 0: one per processor
+ * @param idleTimeoutS a kept-alive connection without a request is closed after this
+ * @param requestTimeoutS a request must be whole this long after its first byte
+ * @param writeTimeoutS a client must take its reply within this
+ * @param connectionsMax all connections together; 0: half of the file descriptors
+ * @param connectionsPerAddressMax connections of one address
+ * @param requestLineMaxBytes longest request line
+ * @param headersMaxBytes longest header block
+ * @param headersMax most header fields
+ * @param trustedProxies whose word about the client's address is taken
+ */
+public record HttpSettings(
+    List<InetSocketAddress> listen,
+    int workers,
+    int idleTimeoutS,
+    int requestTimeoutS,
+    int writeTimeoutS,
+    int connectionsMax,
+    int connectionsPerAddressMax,
+    int requestLineMaxBytes,
+    int headersMaxBytes,
+    int headersMax,
+    List<Cidr> trustedProxies) {
+  /** Keeps copies. */
+  public HttpSettings {
+    listen = List.copyOf(listen);
+    trustedProxies = List.copyOf(trustedProxies);
+  }
+}

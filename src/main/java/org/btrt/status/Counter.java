@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.status;
+
+/**
+ * Everything the tracker counts, and the operator's manual of it: the name is how it is exported,
+ * the text says what it means and when to worry. Counters of one name differ by a label.
+ */
+public enum Counter {
+  ANNOUNCES_UDP4("announces", "transport", "udp4", "Announces answered with peers, by transport."),
+  ANNOUNCES_UDP6("announces", "transport", "udp6", "Announces answered with peers, by transport."),
+  ANNOUNCES_HTTP4(
+      "announces", "transport", "http4", "Announces answered with peers, by transport."),
+  ANNOUNCES_HTTP6(
+      "announces", "transport", "http6", "Announces answered with peers, by transport."),
+
+  SCRAPES_UDP("scrapes", "transport", "udp", "Scrapes answered, by transport."),
+  SCRAPES_HTTP("scrapes", "transport", "http", "Scrapes answered, by transport."),
+  SCRAPED_HASHES("scraped_hashes", "Info-hashes asked for in all scrapes."),
+
+  UDP_CONNECTS("udp_connects", "Connection ids handed out (BEP 15)."),
+
+  PEERS_OF_GROUP_0("peers_handed_out", "group", "0", GroupText.HANDED_OUT),
+  PEERS_OF_GROUP_1("peers_handed_out", "group", "1", GroupText.HANDED_OUT),
+  PEERS_OF_GROUP_2("peers_handed_out", "group", "2", GroupText.HANDED_OUT),
+  PEERS_OF_GROUP_3("peers_handed_out", "group", "3", GroupText.HANDED_OUT),
+  PEERS_OF_GROUP_4("peers_handed_out", "group", "4", GroupText.HANDED_OUT),
+  PEERS_OF_GROUP_5("peers_handed_out", "group", "5", GroupText.HANDED_OUT),
+  PEERS_OF_GROUP_6("peers_handed_out", "group", "6", GroupText.HANDED_OUT),
+  PEERS_OF_GROUP_7("peers_handed_out", "group", "7", GroupText.HANDED_OUT),
+
+  REFUSED_INFO_HASH("refusals", "reason", "info_hash", RefusalText.REFUSED),
+  REFUSED_PEER_ID("refusals", "reason", "peer_id", RefusalText.REFUSED),
+  REFUSED_PORT("refusals", "reason", "port", RefusalText.REFUSED),
+  REFUSED_QUERY("refusals", "reason", "query", RefusalText.REFUSED),
+  REFUSED_NOT_LISTED("refusals", "reason", "not_listed", RefusalText.REFUSED),
+  REFUSED_CLIENT_BANNED("refusals", "reason", "client_banned", RefusalText.REFUSED),
+  REFUSED_STORE_FULL("refusals", "reason", "store_full", RefusalText.REFUSED),
+  REFUSED_SCRAPE("refusals", "reason", "scrape", RefusalText.REFUSED),
+  REFUSED_CONNECTION_ID("refusals", "reason", "connection_id", RefusalText.REFUSED),
+  REFUSED_UNKNOWN_PATH("refusals", "reason", "unknown_path", RefusalText.REFUSED),
+
+  DROPPED_SHORT("udp_dropped", "reason", "short", DropText.DROPPED),
+  DROPPED_MAGIC("udp_dropped", "reason", "magic", DropText.DROPPED),
+  DROPPED_ACTION("udp_dropped", "reason", "action", DropText.DROPPED),
+  DROPPED_CONNECTION_ID("udp_dropped", "reason", "connection_id", DropText.DROPPED),
+  DROPPED_RATE("udp_dropped", "reason", "rate", DropText.DROPPED),
+  DROPPED_SOURCE_PORT("udp_dropped", "reason", "source_port", DropText.DROPPED),
+  UDP_SEND_FAILED(
+      "udp_send_failed", "Replies that the kernel did not take: watch the send buffer."),
+
+  HTTP_CONNECTIONS_OPENED("http_connections_opened", "HTTP connections accepted."),
+  HTTP_CONNECTIONS_CLOSED("http_connections_closed", "HTTP connections ended, whoever ended them."),
+  HTTP_CONNECTIONS_REFUSED(
+      "http_connections_refused", "HTTP connections over a limit, closed at once."),
+  HTTP_BAD_REQUESTS("http_bad_requests", "What was not HTTP, or more of it than the limits allow."),
+  HTTP_TIMEOUTS("http_timeouts", "HTTP connections closed for being slow or idle."),
+
+  PEERS_ADDED("peers_added", "Peers stored that were not there before."),
+  PEERS_STOPPED("peers_stopped", "Peers that said goodbye."),
+  PEERS_EXPIRED("peers_expired", "Peers dropped because their time was over."),
+  DOWNLOADS_COMPLETED("downloads_completed", "Completed downloads, as told by the peers."),
+  SWARM_FULL("swarm_full", "Announces answered whose peer found no room in its swarm."),
+  SWARMS_REPAIRED(
+      "swarms_repaired",
+      "Swarms put in order after a process was killed in the middle of a change."),
+
+  RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
+  RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
+  INTERNAL_ERRORS(
+      "internal_errors", "Faults of the program itself; each distinct one is in the log once.");
+
+  private final String metric;
+  private final String labelName;
+  private final String labelValue;
+  private final String help;
+
+  Counter(String metric, String help) {
+    this(metric, "", "", help);
+  }
+
+  Counter(String metric, String labelName, String labelValue, String help) {
+    this.metric = metric;
+    this.labelName = labelName;
+    this.labelValue = labelValue;
+    this.help = help;
+  }
+
+  private static final Counter[] ALL = values();
+
+  /** The counter of peers handed out that belong to {@code group}. */
+  public static Counter peersOfGroup(int group) {
+    return ALL[PEERS_OF_GROUP_0.ordinal() + group];
+  }
+
+  /** Name without prefix and suffix, for instance {@code announces}. */
+  public String metric() {
+    return metric;
+  }
+
+  /** The label that tells counters of one name apart; empty if there is none. */
+  public String labelName() {
+    return labelName;
+  }
+
+  public String labelValue() {
+    return labelValue;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  private static final class GroupText {
+    static final String HANDED_OUT =
+        "Peers in replies, by the priority group of their address. Group 0 is the operator's own network.";
+  }
+
+  private static final class RefusalText {
+    static final String REFUSED = "Requests answered with a failure, by reason.";
+  }
+
+  private static final class DropText {
+    static final String DROPPED = "Datagrams left without an answer, by reason.";
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+/**
+ * How many peers of each group a reply holds. A pure function: the same question has the same
+ * answer on every worker and after every restart. <em>Which</em> peers they are is the store's
+ * business.
+ */
+@FunctionalInterface
+public interface PeerQuota {
+  /**
+   * Divides the reply among the groups.
+   *
+   * @param candidates the peers there are, without the asker
+   * @param asker its group, state and event, how many peers it wants, and whether seeders may be
+   *     among them
+   * @param shares filled with the number of peers of each group; none may exceed what the group has
+   *     for this asker, and their sum may not exceed {@link SwarmRequest#peersWanted()}
+   */
+  void share(PeerCounts candidates, SwarmRequest asker, int[] shares);
+}

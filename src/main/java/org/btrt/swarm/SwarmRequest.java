@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * One announce on its way through the store: who asks about which swarm, where the chosen peers go,
+ * and what came of it. Reused for announce after announce, so that the road allocates nothing.
+ *
+ * <p><em>Threading:</em> owned by one worker; the store reads the question and writes the answer
+ * during {@link SwarmStore#announce}, and keeps no reference.
+ */
+public class SwarmRequest {
+  /** What the store did with a request. */
+  public enum Outcome {
+    /** Answered; the announcer is stored (or gone, if it stopped). */
+    DONE,
+    /** Answered, but the announcer could not be stored: its swarm has reached the longest run. */
+    SWARM_FULL,
+    /** Not answered: the swarm is unknown and the store takes no new ones. */
+    STORE_FULL
+  }
+
+  private long infoHash0;
+  private long infoHash1;
+  private int infoHash2;
+  private boolean ipv6;
+  private long addressHigh;
+  private long addressLow;
+  private int port;
+  private long peerId0;
+  private long peerId1;
+  private int peerId2;
+  private int group;
+  private boolean seeder;
+  private PeerEvent event = PeerEvent.NONE;
+  private int lifetimeS;
+  private boolean registering;
+
+  private int peersWanted;
+  private boolean seedersWanted;
+  private PeerFormat format = PeerFormat.COMPACT;
+  private MutableDirectBuffer peers;
+  private int peersOffset;
+
+  private Outcome outcome = Outcome.DONE;
+  private int leechers;
+  private int seeders;
+  private int completed;
+  private int peerCount;
+  private final int[] peersOfGroup = new int[GROUPS_MAX];
+
+  /** Takes the 20 bytes of an info-hash (BEP 3) at {@code offset}. */
+  public final void infoHash(DirectBuffer buffer, int offset) {
+    infoHash(
+        buffer.getLong(offset, BIG_ENDIAN),
+        buffer.getLong(offset + 8, BIG_ENDIAN),
+        buffer.getInt(offset + 16, BIG_ENDIAN));
+  }
+
+  /** Takes an info-hash as its big-endian words: bytes 0-7, 8-15 and 16-19. */
+  public final void infoHash(long word0, long word1, int word2) {
+    infoHash0 = word0;
+    infoHash1 = word1;
+    infoHash2 = word2;
+  }
+
+  /** Bytes 0-7 of the info-hash. */
+  public final long infoHash0() {
+    return infoHash0;
+  }
+
+  /** Bytes 8-15 of the info-hash. */
+  public final long infoHash1() {
+    return infoHash1;
+  }
+
+  /** Bytes 16-19 of the info-hash. */
+  public final int infoHash2() {
+    return infoHash2;
+  }
+
+  /** The announcer's IPv4 address, first byte in the most significant bits. */
+  public final void ipv4(int address) {
+    ipv6 = false;
+    addressHigh = 0;
+    addressLow = address & 0xFFFF_FFFFL;
+  }
+
+  /** The announcer's IPv6 address as its two big-endian halves. */
+  public final void ipv6(long high, long low) {
+    ipv6 = true;
+    addressHigh = high;
+    addressLow = low;
+  }
+
+  /** Which family's swarm is asked for. */
+  public final boolean isIpv6() {
+    return ipv6;
+  }
+
+  /** Bytes 0-7 of an IPv6 address; 0 for IPv4. */
+  public final long addressHigh() {
+    return addressHigh;
+  }
+
+  /** Bytes 8-15 of an IPv6 address; an IPv4 address in the low 32 bits. */
+  public final long addressLow() {
+    return addressLow;
+  }
+
+  /** The port the announcer listens on, 0-65535. */
+  public final void port(int value) {
+    port = value;
+  }
+
+  public final int port() {
+    return port;
+  }
+
+  /** Takes the 20 bytes of a peer id at {@code offset}. */
+  public final void peerId(DirectBuffer buffer, int offset) {
+    peerId0 = buffer.getLong(offset, BIG_ENDIAN);
+    peerId1 = buffer.getLong(offset + 8, BIG_ENDIAN);
+    peerId2 = buffer.getInt(offset + 16, BIG_ENDIAN);
+  }
+
+  /** Takes the peer id of another request. */
+  public final void peerId(SwarmRequest other) {
+    peerId0 = other.peerId0;
+    peerId1 = other.peerId1;
+    peerId2 = other.peerId2;
+  }
+
+  /** Bytes 0-7 of the peer id. */
+  public final long peerId0() {
+    return peerId0;
+  }
+
+  /** Bytes 8-15 of the peer id. */
+  public final long peerId1() {
+    return peerId1;
+  }
+
+  /** Bytes 16-19 of the peer id. */
+  public final int peerId2() {
+    return peerId2;
+  }
+
+  /** The group of the announcer's address, 0 first. */
+  public final void group(int value) {
+    group = value;
+  }
+
+  public final int group() {
+    return group;
+  }
+
+  /** Whether the announcer has everything ({@code left} is 0). */
+  public final void seeder(boolean value) {
+    seeder = value;
+  }
+
+  public final boolean isSeeder() {
+    return seeder;
+  }
+
+  public final void event(PeerEvent value) {
+    event = value;
+  }
+
+  public final PeerEvent event() {
+    return event;
+  }
+
+  /** For how long the announcer is kept without another announce, in seconds. */
+  public final void lifetimeS(int value) {
+    lifetimeS = value;
+  }
+
+  public final int lifetimeS() {
+    return lifetimeS;
+  }
+
+  /**
+   * Whether the announce changes the swarm. Off for a question only: the other family of a client
+   * that is known by one address (BEP 7), or an announce whose sender may not be stored.
+   */
+  public final void registering(boolean value) {
+    registering = value;
+  }
+
+  public final boolean isRegistering() {
+    return registering;
+  }
+
+  /** How many peers the reply may hold; the buffer has room for them. */
+  public final void peersWanted(int value) {
+    peersWanted = value;
+  }
+
+  public final int peersWanted() {
+    return peersWanted;
+  }
+
+  /** Whether seeders may be among them. */
+  public final void seedersWanted(boolean value) {
+    seedersWanted = value;
+  }
+
+  public final boolean isSeedersWanted() {
+    return seedersWanted;
+  }
+
+  /** Where the chosen peers are written, one behind the other. */
+  public final void peersTo(MutableDirectBuffer buffer, int offset, PeerFormat peerFormat) {
+    peers = buffer;
+    peersOffset = offset;
+    format = peerFormat;
+  }
+
+  final MutableDirectBuffer peers() {
+    return peers;
+  }
+
+  final int peersOffset() {
+    return peersOffset;
+  }
+
+  public final PeerFormat format() {
+    return format;
+  }
+
+  /** Bytes that the chosen peers take in the buffer. */
+  public final int peersLength() {
+    return peerCount * format.peerLength(ipv6);
+  }
+
+  /** How many peers were chosen. */
+  public final int peerCount() {
+    return peerCount;
+  }
+
+  /** How many of them belong to {@code ofGroup}. */
+  public final int peersOfGroup(int ofGroup) {
+    return peersOfGroup[ofGroup];
+  }
+
+  public final Outcome outcome() {
+    return outcome;
+  }
+
+  /** Leechers of this family after the announce, the announcer included. */
+  public final int leechers() {
+    return leechers;
+  }
+
+  /** Seeders of this family after the announce, the announcer included. */
+  public final int seeders() {
+    return seeders;
+  }
+
+  /** How often this swarm was completed, as told by its peers. */
+  public final int completed() {
+    return completed;
+  }
+
+  final int[] peersOfGroup() {
+    return peersOfGroup;
+  }
+
+  final void chosen(int count) {
+    peerCount = count;
+  }
+
+  final void answer(Outcome value, int leecherCount, int seederCount, int completedCount) {
+    outcome = value;
+    leechers = leecherCount;
+    seeders = seederCount;
+    completed = completedCount;
+  }
+
+  final void answerNothing(Outcome value) {
+    chosen(0);
+    java.util.Arrays.fill(peersOfGroup, 0);
+    answer(value, 0, 0, 0);
+  }
+}

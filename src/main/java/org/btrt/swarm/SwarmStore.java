@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import java.util.function.Consumer;
+
+/**
+ * All swarms: who is in them, whom to hand out, when a peer is gone.
+ *
+ * <p>The contract every implementation keeps (see {@code SwarmStoreContract} among the tests):
+ *
+ * <ul>
+ *   <li>A peer is its address and port. Its peer id is remembered, never its key.
+ *   <li>The families are separate swarms under the same info-hash.
+ *   <li>The asker is never among the peers it is given, nor is a peer whose time is over, nor one
+ *       peer twice.
+ *   <li>Within a group every peer is equally likely to be chosen.
+ *   <li>The same announce twice has the effect of one.
+ *   <li>Full is a state: known swarms are served, new ones refused, nothing is thrown.
+ * </ul>
+ *
+ * <p><em>Threading:</em> any number of threads, each with requests of its own; a swarm is changed
+ * by one at a time. {@link #close} may be called only when no other thread is inside.
+ */
+public interface SwarmStore extends AutoCloseable {
+  /**
+   * Answers the first {@code count} requests, in order. A batch, so that an implementation can read
+   * the clock once and overlap its cache misses.
+   *
+   * @param quota how many peers of each group a reply holds
+   */
+  void announce(SwarmRequest[] requests, int count, PeerQuota quota);
+
+  /**
+   * Adds the counts of a swarm, both families, to {@code counts}.
+   *
+   * @return whether the swarm is known
+   */
+  boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts);
+
+  /** Into how many parts {@link #visit} and {@link #sweep} divide the store. */
+  int parts();
+
+  /**
+   * Drops the peers of one part whose time is over, shrinks what is too long, and puts each record
+   * into the group that {@code classifier} names if the groups have changed since. Takes each lock
+   * briefly.
+   *
+   * @param visitor sees what remains of each swarm
+   */
+  void sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor);
+
+  /** Shows every swarm of one part, changing nothing. */
+  void visit(int part, Consumer<SwarmView> visitor);
+
+  /**
+   * Says that the groups have changed: from now on {@link #sweep} asks its classifier about every
+   * record.
+   */
+  void groupsChanged();
+
+  /** Swarms, a family each. Exact, and cheap to ask. */
+  long swarmCount();
+
+  /** Peers. Exact, and cheap to ask. */
+  long peerCount();
+
+  @Override
+  void close();
+}

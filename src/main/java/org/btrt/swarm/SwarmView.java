@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * One swarm as a visitor sees it, during the visit only: it is a window on the store's memory under
+ * the swarm's lock, and must not be kept.
+ */
+public interface SwarmView {
+  /** Writes the 20 bytes of the info-hash. */
+  void infoHash(MutableDirectBuffer buffer, int offset);
+
+  boolean isIpv6();
+
+  int leechers();
+
+  int seeders();
+
+  int completed();
+
+  /** Peers of one group, leechers and seeders together. */
+  int peersOfGroup(int group);
+}
