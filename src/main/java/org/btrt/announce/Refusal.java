@@ -27,7 +27,10 @@ public enum Refusal {
   /** BEP 31: the client should not come back. */
   public static final int RETRY_NEVER = -1;
 
+  // Encoded once: the road writes it as it is.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final byte[] text;
+
   private final int retryMinutes;
   private final Counter counter;
 
@@ -38,7 +41,6 @@ public enum Refusal {
   }
 
   /** The failure reason in ASCII. Shared: not to be changed. */
-  @SuppressWarnings("MutableGetterReturn")
   public byte[] text() {
     return text;
   }
