@@ -128,8 +128,19 @@ public final class Announcer {
         counters.increment(Refusal.STORE_FULL.counter());
         return;
       }
-      case SWARM_FULL -> counters.increment(Counter.SWARM_FULL);
+      case NOT_STORED -> counters.increment(Counter.PEERS_NOT_STORED);
       case DONE -> {}
+    }
+    switch (request.change()) {
+      case ADDED -> counters.increment(Counter.PEERS_ADDED);
+      case REMOVED -> counters.increment(Counter.PEERS_STOPPED);
+      case RENEWED, NONE -> {}
+    }
+    if (request.isCompletionCounted()) {
+      counters.increment(Counter.DOWNLOADS_COMPLETED);
+    }
+    if (request.expiredCount() > 0) {
+      counters.add(Counter.PEERS_EXPIRED, request.expiredCount());
     }
     if (request.peerCount() > 0) {
       for (int group = 0; group < GROUPS_MAX; group++) {

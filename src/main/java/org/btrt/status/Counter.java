@@ -59,7 +59,7 @@ public enum Counter {
   PEERS_STOPPED("peers_stopped", "Peers that said goodbye."),
   PEERS_EXPIRED("peers_expired", "Peers dropped because their time was over."),
   DOWNLOADS_COMPLETED("downloads_completed", "Completed downloads, as told by the peers."),
-  SWARM_FULL("swarm_full", "Announces answered whose peer found no room in its swarm."),
+  PEERS_NOT_STORED("peers_not_stored", "Announces answered whose peer found no room in the store."),
   SWARMS_REPAIRED(
       "swarms_repaired",
       "Swarms put in order after a process was killed in the middle of a change."),

@@ -4,6 +4,7 @@ package org.btrt.swarm;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -19,10 +20,24 @@ public class SwarmRequest {
   public enum Outcome {
     /** Answered; the announcer is stored (or gone, if it stopped). */
     DONE,
-    /** Answered, but the announcer could not be stored: its swarm has reached the longest run. */
-    SWARM_FULL,
+    /**
+     * Answered, but the announcer could not be stored: its swarm or the store has no room for more.
+     */
+    NOT_STORED,
     /** Not answered: the swarm is unknown and the store takes no new ones. */
     STORE_FULL
+  }
+
+  /** What became of the announcer. */
+  public enum Change {
+    /** It was and is not in the swarm, or it only asked. */
+    NONE,
+    /** It is new. */
+    ADDED,
+    /** It was there before. */
+    RENEWED,
+    /** It said goodbye. */
+    REMOVED
   }
 
   private long infoHash0;
@@ -48,6 +63,9 @@ public class SwarmRequest {
   private int peersOffset;
 
   private Outcome outcome = Outcome.DONE;
+  private Change change = Change.NONE;
+  private boolean completionCounted;
+  private int expiredCount;
   private int leechers;
   private int seeders;
   private int completed;
@@ -269,24 +287,61 @@ public class SwarmRequest {
     return completed;
   }
 
+  /** What became of the announcer. */
+  public final Change change() {
+    return change;
+  }
+
+  /** Whether this announce completed a download that had not been counted before. */
+  public final boolean isCompletionCounted() {
+    return completionCounted;
+  }
+
+  /** How many peers were met and dropped because their time was over. */
+  public final int expiredCount() {
+    return expiredCount;
+  }
+
   final int[] peersOfGroup() {
     return peersOfGroup;
+  }
+
+  /** Forgets the answer to the question before. */
+  final void clearAnswer() {
+    outcome = Outcome.DONE;
+    change = Change.NONE;
+    completionCounted = false;
+    expiredCount = 0;
+    leechers = 0;
+    seeders = 0;
+    completed = 0;
+    peerCount = 0;
+    Arrays.fill(peersOfGroup, 0);
   }
 
   final void chosen(int count) {
     peerCount = count;
   }
 
-  final void answer(Outcome value, int leecherCount, int seederCount, int completedCount) {
+  final void outcome(Outcome value) {
     outcome = value;
+  }
+
+  final void change(Change value) {
+    change = value;
+  }
+
+  final void completionCounted() {
+    completionCounted = true;
+  }
+
+  final void addExpired(int count) {
+    expiredCount += count;
+  }
+
+  final void counts(int leecherCount, int seederCount, int completedCount) {
     leechers = leecherCount;
     seeders = seederCount;
     completed = completedCount;
-  }
-
-  final void answerNothing(Outcome value) {
-    chosen(0);
-    java.util.Arrays.fill(peersOfGroup, 0);
-    answer(value, 0, 0, 0);
   }
 }

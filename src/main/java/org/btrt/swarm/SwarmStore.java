@@ -46,8 +46,9 @@ public interface SwarmStore extends AutoCloseable {
    * briefly.
    *
    * @param visitor sees what remains of each swarm
+   * @return how many peers were dropped
    */
-  void sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor);
+  int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor);
 
   /** Shows every swarm of one part, changing nothing. */
   void visit(int part, Consumer<SwarmView> visitor);
@@ -63,6 +64,12 @@ public interface SwarmStore extends AutoCloseable {
 
   /** Peers. Exact, and cheap to ask. */
   long peerCount();
+
+  /**
+   * Swarms that had to be put in order since the store was opened, because a change of theirs was
+   * cut short.
+   */
+  long repairedCount();
 
   @Override
   void close();

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Which peers a reply holds: of each group as many as the quota says, one behind the other from a
+ * random place of the group on. Copying contiguous records costs O(numwant) whatever the size of
+ * the swarm, and since the place is drawn evenly, every peer of a group is equally likely to be
+ * handed out.
+ *
+ * <p><em>Threading:</em> one instance per thread, under the swarm's lock. <em>Memory:</em>
+ * allocates nothing.
+ */
+final class PeerChooser {
+  private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
+
+  private final SwarmFlyweight swarm;
+  private final PeerCounts candidates = new PeerCounts();
+  private long randomState;
+
+  PeerChooser(SwarmFlyweight swarm, long randomSeed) {
+    this.swarm = swarm;
+    this.randomState = randomSeed;
+  }
+
+  /**
+   * Writes peers into the request's buffer.
+   *
+   * @param asker the asker's own record, or -1
+   * @return false if a record was met whose time is over: the swarm is to be purged and the choice
+   *     made again
+   */
+  boolean choose(SwarmRequest request, int asker, PeerQuota quota, int nowS) {
+    int[] shares = request.peersOfGroup();
+    swarm.countInto(candidates, asker < 0 ? -1 : swarm.partitionOf(asker));
+    quota.share(candidates, request, shares);
+    int peerLength = request.format().peerLength(request.isIpv6());
+    int offset = request.peersOffset();
+    int start = 0;
+    int count = 0;
+    for (int group = 0; group < GROUPS_MAX; group++) {
+      int share = shares[group];
+      int leechers = swarm.partitionSize(group * 2);
+      int seeders = swarm.partitionSize(group * 2 + 1);
+      if (share > 0) {
+        int size = request.isSeedersWanted() ? leechers + seeders : leechers;
+        if (!handOut(request, start, size, asker, share, offset, nowS)) {
+          return false;
+        }
+        count += share;
+        offset += share * peerLength;
+      }
+      start += leechers + seeders;
+    }
+    request.chosen(count);
+    return true;
+  }
+
+  /**
+   * Copies {@code share} records of the ring that {@code size} records from {@code start} on form.
+   */
+  private boolean handOut(
+      SwarmRequest request, int start, int size, int asker, int share, int at, int nowS) {
+    PeerFormat format = request.format();
+    MutableDirectBuffer target = request.peers();
+    int peerLength = format.peerLength(request.isIpv6());
+    boolean askerInside = asker >= start && asker < start + size;
+    // The asker is taken out of the ring before the place is drawn: its neighbour gets no double
+    // chance.
+    int ring = askerInside ? size - 1 : size;
+    int place = share == ring ? 0 : random(ring);
+    int offset = at;
+    for (int i = 0; i < share; i++) {
+      int number = start + place;
+      if (askerInside && number >= asker) {
+        number++;
+      }
+      if (swarm.deadlineS(number) <= nowS) {
+        return false;
+      }
+      swarm.handOut(number, target, offset, format);
+      offset += peerLength;
+      place++;
+      if (place == ring) {
+        place = 0;
+      }
+    }
+    return true;
+  }
+
+  /** A number from 0 to {@code bound - 1}: SplitMix64, scaled by its upper half. */
+  private int random(int bound) {
+    randomState += GOLDEN_GAMMA;
+    long z = randomState;
+    z = (z ^ z >>> 30) * 0xBF58_476D_1CE4_E5B9L;
+    z = (z ^ z >>> 27) * 0x94D0_49BB_1331_11EBL;
+    z ^= z >>> 31;
+    return (int) ((z >>> 32) * bound >>> 32);
+  }
+}

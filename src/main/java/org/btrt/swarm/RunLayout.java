@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+
+/**
+ * How the value of an entry is divided: the header, the records, and from {@link
+ * #INDEXED_SLOTS_MIN} slots on an index over them. One instance per family and run length; see
+ * {@link RunLayouts}.
+ */
+final class RunLayout {
+  /** The unit of allocation: what operators size by. */
+  static final int SLOT_LENGTH = 512;
+
+  /** Info-hash (mixed), family, padding. */
+  static final int KEY_LENGTH = 24;
+
+  /**
+   * What Chronicle Map puts before a value: the key, the value's length in stop bits, padding to 8.
+   */
+  static final int ENTRY_OVERHEAD = KEY_LENGTH + Long.BYTES;
+
+  static final int STATE_OFFSET = 0;
+  static final int COMPLETED_OFFSET = STATE_OFFSET + Long.BYTES;
+  static final int EARLIEST_DEADLINE_OFFSET = COMPLETED_OFFSET + Integer.BYTES;
+  static final int PARTITIONS_OFFSET = EARLIEST_DEADLINE_OFFSET + Integer.BYTES;
+  static final int PARTITION_COUNT = GROUPS_MAX * 2;
+  static final int RESERVED_OFFSET = PARTITIONS_OFFSET + PARTITION_COUNT * Integer.BYTES;
+  static final int RESERVED_LENGTH = 16;
+  static final int HEADER_LENGTH = RESERVED_OFFSET + RESERVED_LENGTH;
+
+  /**
+   * Runs shorter than this are searched record by record: their records fit in fourteen cache
+   * lines.
+   */
+  static final int INDEXED_SLOTS_MIN = 3;
+
+  /** Most records that a two-byte index cell can name; 0 means an empty cell. */
+  private static final int SHORT_CELL_MAX = 0xFFFF;
+
+  /** Index cells per two records. */
+  private static final int CELLS_PER_TWO_RECORDS = 3;
+
+  final RecordLayout record;
+  final int slots;
+
+  /** Bytes of the value. */
+  final int valueLength;
+
+  /** Records that fit. */
+  final int capacity;
+
+  final int indexOffset;
+
+  /** 0 where the run has no index. */
+  final int indexCells;
+
+  /** 2 or 4. */
+  final int cellLength;
+
+  RunLayout(RecordLayout record, int slots) {
+    this.record = record;
+    this.slots = slots;
+    this.valueLength = slots * SLOT_LENGTH - ENTRY_OVERHEAD;
+    int room = valueLength - HEADER_LENGTH;
+    if (slots < INDEXED_SLOTS_MIN) {
+      cellLength = 0;
+      indexCells = 0;
+      capacity = room / record.length;
+    } else {
+      int withShortCells = capacity(room, record.length, Short.BYTES);
+      cellLength = withShortCells < SHORT_CELL_MAX ? Short.BYTES : Integer.BYTES;
+      capacity = capacity(room, record.length, cellLength);
+      indexCells = capacity * CELLS_PER_TWO_RECORDS / 2;
+    }
+    indexOffset = HEADER_LENGTH + capacity * record.length;
+  }
+
+  private static int capacity(int room, int recordLength, int cellLength) {
+    return (int) (2L * room / (2L * recordLength + (long) CELLS_PER_TWO_RECORDS * cellLength));
+  }
+
+  /** Where record {@code number} begins in the value. */
+  int recordOffset(int number) {
+    return HEADER_LENGTH + number * record.length;
+  }
+}

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+import static org.btrt.swarm.RunLayout.COMPLETED_OFFSET;
+import static org.btrt.swarm.RunLayout.EARLIEST_DEADLINE_OFFSET;
+import static org.btrt.swarm.RunLayout.PARTITIONS_OFFSET;
+import static org.btrt.swarm.RunLayout.PARTITION_COUNT;
+import static org.btrt.swarm.RunLayout.STATE_OFFSET;
+
+import java.lang.invoke.VarHandle;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A swarm in the store's memory: header fields, records, index. Reads and single stores only; what
+ * takes several steps is {@link SwarmEditor}'s.
+ *
+ * <p><em>Threading:</em> one instance per thread, wrapped under the swarm's lock and not used after
+ * it. <em>Memory:</em> a window, owns nothing.
+ *
+ * <p>Layout and the order of stores: see {@code package-info}.
+ */
+final class SwarmFlyweight implements SwarmView {
+  /** Layout version, in bits 40-47 of the state word. */
+  static final int VERSION = 1;
+
+  private static final int INTENT_SHIFT = 32;
+  private static final int VERSION_SHIFT = 40;
+  private static final int GENERATION_SHIFT = 48;
+  private static final long PORT_IN_STATE_MASK = 0xFFFFL;
+  private static final long KEY_IPV4_MASK = 0xFFFF_FFFF_FFFFL;
+  private static final int GROUPS_AND_ROLES =
+      RecordLayout.GROUP_MASK << RecordLayout.GROUP_SHIFT
+          | RecordLayout.SEEDER_FLAG
+          | RecordLayout.COMPLETED_FLAG;
+  private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
+
+  private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+  private final long indexSeed;
+  private final SwarmKey key;
+  private RunLayout layout;
+  private RecordLayout record;
+
+  /**
+   * @param indexSeed a secret of the store, so that nobody can aim addresses at one index cell
+   * @param key what unmixes the info-hash of this swarm; wrapped together with the value
+   */
+  SwarmFlyweight(long indexSeed, SwarmKey key) {
+    this.indexSeed = indexSeed;
+    this.key = key;
+  }
+
+  /** Puts the window on a value whose length is the layout's. */
+  void wrap(long address, RunLayout runLayout) {
+    layout = runLayout;
+    record = runLayout.record;
+    buffer.wrap(address, runLayout.valueLength);
+  }
+
+  /** Makes the value an empty swarm. */
+  void initialize(int generation) {
+    buffer.setMemory(0, layout.valueLength, (byte) 0);
+    buffer.putInt(EARLIEST_DEADLINE_OFFSET, Integer.MAX_VALUE);
+    buffer.putLong(STATE_OFFSET, state(0, generation, false));
+  }
+
+  RunLayout layout() {
+    return layout;
+  }
+
+  RecordLayout record() {
+    return record;
+  }
+
+  UnsafeBuffer buffer() {
+    return buffer;
+  }
+
+  // Header.
+
+  private static long state(int peerCount, int generation, boolean intent) {
+    return peerCount
+        | (intent ? 1L << INTENT_SHIFT : 0)
+        | (long) VERSION << VERSION_SHIFT
+        | (long) generation << GENERATION_SHIFT;
+  }
+
+  int peerCount() {
+    return (int) buffer.getLong(STATE_OFFSET);
+  }
+
+  /** Whether somebody began a change of several steps and has not finished it. */
+  boolean isIntent() {
+    return (buffer.getLong(STATE_OFFSET) >>> INTENT_SHIFT & 0xFF) != 0;
+  }
+
+  int version() {
+    return (int) (buffer.getLong(STATE_OFFSET) >>> VERSION_SHIFT) & 0xFF;
+  }
+
+  /** The generation of the groups that the records were classified by. */
+  int generation() {
+    return (int) (buffer.getLong(STATE_OFFSET) >>> GENERATION_SHIFT);
+  }
+
+  /** Says that a change of several steps begins; no store of it comes before this one. */
+  void beginChange() {
+    buffer.putLongRelease(STATE_OFFSET, state(peerCount(), generation(), true));
+    VarHandle.storeStoreFence();
+  }
+
+  /** Publishes the end of a change; every store of it comes before this one. */
+  void endChange(int peerCount, int generation) {
+    buffer.putLongRelease(STATE_OFFSET, state(peerCount, generation, false));
+  }
+
+  @Override
+  public int completed() {
+    return buffer.getInt(COMPLETED_OFFSET);
+  }
+
+  void completed(int value) {
+    buffer.putInt(COMPLETED_OFFSET, value);
+  }
+
+  /** No record's time is over before this second of the store's clock. */
+  int earliestDeadlineS() {
+    return buffer.getInt(EARLIEST_DEADLINE_OFFSET);
+  }
+
+  void earliestDeadlineS(int value) {
+    buffer.putInt(EARLIEST_DEADLINE_OFFSET, value);
+  }
+
+  int partitionSize(int partition) {
+    return buffer.getInt(PARTITIONS_OFFSET + partition * Integer.BYTES);
+  }
+
+  void partitionSize(int partition, int value) {
+    buffer.putInt(PARTITIONS_OFFSET + partition * Integer.BYTES, value);
+  }
+
+  /** Number of the first record of a partition. */
+  int partitionStart(int partition) {
+    int start = 0;
+    for (int i = 0; i < partition; i++) {
+      start += partitionSize(i);
+    }
+    return start;
+  }
+
+  @Override
+  public int leechers() {
+    return sumOfEverySecondPartition(0);
+  }
+
+  @Override
+  public int seeders() {
+    return sumOfEverySecondPartition(1);
+  }
+
+  private int sumOfEverySecondPartition(int first) {
+    int sum = 0;
+    for (int i = first; i < PARTITION_COUNT; i += 2) {
+      sum += partitionSize(i);
+    }
+    return sum;
+  }
+
+  @Override
+  public int peersOfGroup(int group) {
+    return partitionSize(group * 2) + partitionSize(group * 2 + 1);
+  }
+
+  /** Fills in the peers by group, leaving one out. */
+  void countInto(PeerCounts counts, int exceptPartition) {
+    for (int group = 0; group < GROUPS_MAX; group++) {
+      int leechers = partitionSize(group * 2);
+      int seeders = partitionSize(group * 2 + 1);
+      if (exceptPartition >>> 1 == group) {
+        leechers -= 1 - (exceptPartition & 1);
+        seeders -= exceptPartition & 1;
+      }
+      counts.set(group, leechers, seeders);
+    }
+  }
+
+  @Override
+  public boolean isIpv6() {
+    return record.ipv6;
+  }
+
+  @Override
+  public void infoHash(MutableDirectBuffer target, int offset) {
+    key.infoHash(target, offset);
+  }
+
+  // Records.
+
+  /** Bytes 0-7 of the record: its key, for IPv4 with two bytes of state behind. */
+  private long word0(int number) {
+    return buffer.getLong(layout.recordOffset(number));
+  }
+
+  private long stateWord(int number) {
+    return buffer.getLong(layout.recordOffset(number) + record.stateOffset);
+  }
+
+  int flags(int number) {
+    return buffer.getByte(layout.recordOffset(number) + record.flagsOffset) & 0xFF;
+  }
+
+  int partitionOf(int number) {
+    return RecordLayout.partitionOf(flags(number));
+  }
+
+  int deadlineS(int number) {
+    return buffer.getInt(layout.recordOffset(number) + record.deadlineOffset);
+  }
+
+  /** A single aligned store: needs no intent. */
+  void deadlineS(int number, int value) {
+    buffer.putInt(layout.recordOffset(number) + record.deadlineOffset, value);
+  }
+
+  long addressHigh(int number) {
+    return record.ipv6 ? Long.reverseBytes(word0(number)) : 0;
+  }
+
+  long addressLow(int number) {
+    return record.ipv6
+        ? Long.reverseBytes(buffer.getLong(layout.recordOffset(number) + Long.BYTES))
+        : Integer.reverseBytes((int) word0(number)) & 0xFFFF_FFFFL;
+  }
+
+  /** Bytes 0-5 (IPv4: address and port) or 0-7 (IPv6: half of the address). */
+  long keyWord0(int number) {
+    return record.ipv6 ? word0(number) : word0(number) & KEY_IPV4_MASK;
+  }
+
+  /** Nothing for IPv4; the other half of an IPv6 address, mixed with the port. */
+  long keyWord1(int number) {
+    if (!record.ipv6) {
+      return 0;
+    }
+    return keyWord1(
+        buffer.getLong(layout.recordOffset(number) + Long.BYTES),
+        stateWord(number) & PORT_IN_STATE_MASK);
+  }
+
+  private static long keyWord1(long addressLow, long port) {
+    return addressLow ^ Long.rotateLeft(port * MIX, 32);
+  }
+
+  private static long keyWord1(SwarmRequest request) {
+    return request.isIpv6()
+        ? keyWord1(Long.reverseBytes(request.addressLow()), portInNetworkOrder(request.port()))
+        : 0;
+  }
+
+  /** {@link #keyWord0(int)} of an announcer. */
+  static long keyWord0(SwarmRequest request) {
+    return request.isIpv6()
+        ? Long.reverseBytes(request.addressHigh())
+        : Integer.reverseBytes((int) request.addressLow()) & 0xFFFF_FFFFL
+            | (long) portInNetworkOrder(request.port()) << Integer.SIZE;
+  }
+
+  private static int portInNetworkOrder(int port) {
+    return (port & 0xFF) << 8 | port >>> 8;
+  }
+
+  /** Whether the record is of this announcer. */
+  private boolean matches(int number, SwarmRequest request, long keyWord0) {
+    if (keyWord0(number) != keyWord0) {
+      return false;
+    }
+    return !record.ipv6
+        || (buffer.getLong(layout.recordOffset(number) + Long.BYTES)
+                == Long.reverseBytes(request.addressLow())
+            && (stateWord(number) & PORT_IN_STATE_MASK) == portInNetworkOrder(request.port()));
+  }
+
+  /** Whether two records have the same address and port. */
+  boolean sameKey(int number, int other) {
+    return keyWord0(number) == keyWord0(other)
+        && (!record.ipv6
+            || (addressLow(number) == addressLow(other)
+                && ((stateWord(number) ^ stateWord(other)) & PORT_IN_STATE_MASK) == 0));
+  }
+
+  /** The record of an announcer, or -1. */
+  int find(SwarmRequest request) {
+    long keyWord0 = keyWord0(request);
+    if (layout.indexCells == 0) {
+      int count = peerCount();
+      for (int i = 0; i < count; i++) {
+        if (matches(i, request, keyWord0)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+    int cell = homeCell(keyWord0, keyWord1(request));
+    for (int number = cellValue(cell) - 1; number >= 0; number = cellValue(cell) - 1) {
+      if (matches(number, request, keyWord0)) {
+        return number;
+      }
+      cell = nextCell(cell);
+    }
+    return -1;
+  }
+
+  /**
+   * Whether a record can be judged good by itself: a port, an address and flags that its check byte
+   * confirms, nothing in the reserved bits.
+   */
+  boolean isValid(int number) {
+    long state = stateWord(number);
+    int offset = layout.recordOffset(number);
+    int flags = flags(number);
+    return (record.ipv6 ? state & PORT_IN_STATE_MASK : state >>> Integer.SIZE & PORT_IN_STATE_MASK)
+            != 0
+        && (flags & ~(GROUPS_AND_ROLES)) == 0
+        && (buffer.getByte(offset + record.checkOffset) & 0xFF) == check(number, flags);
+  }
+
+  /** Whether nothing is stored at {@code number}. */
+  boolean isVacant(int number) {
+    return stateWord(number) == 0;
+  }
+
+  private int check(int number, int flags) {
+    return check(keyWord0(number), keyWord1(number), flags);
+  }
+
+  private int check(long keyWord0, long keyWord1, int flags) {
+    long mixed = (keyWord0 ^ indexSeed) * MIX ^ keyWord1 ^ flags;
+    return (int) (mixed * MIX >>> 56);
+  }
+
+  /** Writes a new record; it is valid with the last store and not before. */
+  void write(int number, SwarmRequest request, int flags, int deadlineS) {
+    int offset = layout.recordOffset(number);
+    vacate(number);
+    peerId(number, request);
+    if (record.ipv6) {
+      buffer.putLong(offset, Long.reverseBytes(request.addressHigh()));
+      buffer.putLong(offset + Long.BYTES, Long.reverseBytes(request.addressLow()));
+    } else {
+      buffer.putInt(offset + record.deadlineOffset, deadlineS);
+    }
+    long port = portInNetworkOrder(request.port());
+    long state =
+        record.ipv6
+            ? port | (long) flags << 16 | (long) deadlineS << Integer.SIZE
+            : keyWord0(request) | (long) flags << 48;
+    long check = check(keyWord0(request), keyWord1(request), flags);
+    buffer.putLongRelease(
+        offset + record.stateOffset,
+        state | check << (record.checkOffset - record.stateOffset) * Byte.SIZE);
+  }
+
+  /** Gives a record other flags, by one store; its partition must be put right by the caller. */
+  void flags(int number, int flags) {
+    int shift = (record.flagsOffset - record.stateOffset) * Byte.SIZE;
+    long state = stateWord(number) & ~(0xFFFFL << shift);
+    long flagsAndCheck = flags | (long) check(number, flags) << Byte.SIZE;
+    buffer.putLongRelease(
+        layout.recordOffset(number) + record.stateOffset, state | flagsAndCheck << shift);
+  }
+
+  /** Stores the peer id if it is another one than before. */
+  void peerId(int number, SwarmRequest request) {
+    int offset = layout.recordOffset(number) + record.peerIdOffset;
+    long word0 = Long.reverseBytes(request.peerId0());
+    long word1 = Long.reverseBytes(request.peerId1());
+    int word2 = Integer.reverseBytes(request.peerId2());
+    if (buffer.getLong(offset) != word0
+        || buffer.getLong(offset + Long.BYTES) != word1
+        || buffer.getInt(offset + 2 * Long.BYTES) != word2) {
+      buffer.putLong(offset, word0);
+      buffer.putLong(offset + Long.BYTES, word1);
+      buffer.putInt(offset + 2 * Long.BYTES, word2);
+    }
+  }
+
+  /**
+   * Copies a record over another place; at no moment is there a mixture of two that looks valid.
+   */
+  void copy(int from, int to) {
+    int source = layout.recordOffset(from);
+    int target = layout.recordOffset(to);
+    vacate(to);
+    for (int i = 0; i < record.length; i += Long.BYTES) {
+      if (i != record.stateOffset) {
+        buffer.putLong(target + i, buffer.getLong(source + i));
+      }
+    }
+    buffer.putLongRelease(target + record.stateOffset, buffer.getLong(source + record.stateOffset));
+  }
+
+  /**
+   * Exchanges two records by way of the first vacant place. In a full run there is none: then a
+   * process killed between two stores leaves one of the two unreadable.
+   */
+  void exchange(int number, int other, int count) {
+    if (count < layout.capacity) {
+      copy(number, count);
+      copy(other, number);
+      copy(count, other);
+      vacate(count);
+      return;
+    }
+    int a = layout.recordOffset(number);
+    int b = layout.recordOffset(other);
+    for (int i = 0; i < record.length; i += Long.BYTES) {
+      long word = buffer.getLong(a + i);
+      buffer.putLong(a + i, buffer.getLong(b + i));
+      buffer.putLong(b + i, word);
+    }
+  }
+
+  /** Makes a place invalid; what follows is stored afterwards. */
+  void vacate(int number) {
+    buffer.putLongRelease(layout.recordOffset(number) + record.stateOffset, 0);
+    VarHandle.storeStoreFence();
+  }
+
+  /** Copies a peer's compact form, and its id if the format says so. */
+  void handOut(int number, MutableDirectBuffer target, int offset, PeerFormat format) {
+    int source = layout.recordOffset(number);
+    if (record.ipv6) {
+      target.putLong(offset, buffer.getLong(source));
+      target.putLong(offset + 8, buffer.getLong(source + 8));
+      target.putShort(offset + 16, buffer.getShort(source + 16));
+    } else {
+      target.putInt(offset, buffer.getInt(source));
+      target.putShort(offset + 4, buffer.getShort(source + 4));
+    }
+    if (format == PeerFormat.WITH_PEER_ID) {
+      target.putBytes(
+          offset + record.compactLength,
+          buffer,
+          source + record.peerIdOffset,
+          RecordLayout.PEER_ID_LENGTH);
+    }
+  }
+
+  // Index: open addressing, a cell holds the number of a record plus one.
+
+  int homeCell(int number) {
+    return homeCell(keyWord0(number), keyWord1(number));
+  }
+
+  private int homeCell(long keyWord0, long keyWord1) {
+    long hash = (keyWord0 ^ indexSeed) * MIX;
+    hash = (hash ^ hash >>> 32 ^ keyWord1) * MIX;
+    return (int) ((hash >>> 32) * layout.indexCells >>> 32);
+  }
+
+  int nextCell(int cell) {
+    return cell + 1 == layout.indexCells ? 0 : cell + 1;
+  }
+
+  /** The record number in a cell plus one; 0: empty. */
+  int cellValue(int cell) {
+    return layout.cellLength == Short.BYTES
+        ? buffer.getShort(layout.indexOffset + cell * Short.BYTES) & 0xFFFF
+        : buffer.getInt(layout.indexOffset + cell * Integer.BYTES);
+  }
+
+  void cellValue(int cell, int value) {
+    if (layout.cellLength == Short.BYTES) {
+      buffer.putShort(layout.indexOffset + cell * Short.BYTES, (short) value);
+    } else {
+      buffer.putInt(layout.indexOffset + cell * Integer.BYTES, value);
+    }
+  }
+
+  void clearIndex() {
+    buffer.setMemory(layout.indexOffset, layout.indexCells * layout.cellLength, (byte) 0);
+  }
+
+  @Override
+  public String toString() {
+    return "swarm of "
+        + peerCount()
+        + " peers in "
+        + layout.slots
+        + " slots, "
+        + leechers()
+        + " leechers, "
+        + seeders()
+        + " seeders";
+  }
+}

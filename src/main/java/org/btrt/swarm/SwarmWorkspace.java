@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import java.util.concurrent.ThreadLocalRandom;
+import net.openhft.chronicle.bytes.BytesStore;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What one thread needs to work in the store: flyweights and scratch memory, made once.
+ *
+ * <p><em>Memory:</em> owns a key and, from the first swarm of several slots on, the image of the
+ * longest run it has met, off the heap until {@link #release}.
+ */
+final class SwarmWorkspace {
+  final SwarmKey key;
+  final SwarmFlyweight swarm;
+  final SwarmEditor editor;
+  final PeerChooser chooser;
+  final SwarmRepair repair;
+  final SwarmChecker checker;
+
+  private final SwarmFlyweight imageSwarm;
+  private final SwarmEditor imageEditor;
+  private final UnsafeBuffer imageBuffer = new UnsafeBuffer(0, 0);
+  private BytesStore<?, ?> image;
+
+  SwarmWorkspace(StoreSecret secret) {
+    long indexSeed = secret.indexSeed();
+    key = new SwarmKey(secret.keyHash());
+    swarm = new SwarmFlyweight(indexSeed, key);
+    editor = new SwarmEditor(swarm);
+    chooser = new PeerChooser(swarm, ThreadLocalRandom.current().nextLong());
+    repair = new SwarmRepair(swarm, editor);
+    checker = new SwarmChecker(swarm);
+    imageSwarm = new SwarmFlyweight(indexSeed, key);
+    imageEditor = new SwarmEditor(imageSwarm);
+    image = BytesStore.nativeStoreWithFixedCapacity(RunLayout.SLOT_LENGTH);
+  }
+
+  /** The bytes of a run to be stored, as long as its layout says. */
+  BytesStore<?, ?> image() {
+    return image;
+  }
+
+  /** Makes the image an empty swarm and returns it. */
+  SwarmFlyweight emptyImage(RunLayout layout, int generation) {
+    ensureImage(layout);
+    imageSwarm.initialize(generation);
+    return imageSwarm;
+  }
+
+  SwarmEditor imageEditor() {
+    return imageEditor;
+  }
+
+  /** Makes the image what the swarm would be in a run of another length. */
+  void imageOf(SwarmFlyweight source, RunLayout layout) {
+    ensureImage(layout);
+    int count = source.peerCount();
+    int recordsEnd = layout.recordOffset(count);
+    imageBuffer.wrap(image.addressForRead(0), layout.valueLength);
+    imageBuffer.putBytes(0, source.buffer(), 0, recordsEnd);
+    imageBuffer.setMemory(recordsEnd, layout.valueLength - recordsEnd, (byte) 0);
+    imageEditor.rebuildIndex(count);
+  }
+
+  private void ensureImage(RunLayout layout) {
+    if (image.capacity() < layout.valueLength) {
+      image.releaseLast();
+      image = BytesStore.nativeStoreWithFixedCapacity(layout.valueLength);
+    }
+    imageSwarm.wrap(image.addressForRead(0), layout);
+  }
+
+  void release() {
+    key.release();
+    image.releaseLast();
+  }
+}
