@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
+import org.btrt.common.CidrSet;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.groups.PeerGroups;
@@ -11,6 +12,7 @@ import org.btrt.swarm.PeerQuota;
  * up all of it or nothing between two batches.
  *
  * @param announce intervals and sizes
+ * @param trustedSources whose word about the client's address is taken
  * @param scrape what a scrape may ask
  * @param groups which group an address belongs to
  * @param access which torrents are served
@@ -19,6 +21,7 @@ import org.btrt.swarm.PeerQuota;
  */
 public record AnnounceRules(
     AnnounceSettings announce,
+    CidrSet trustedSources,
     ScrapeSettings scrape,
     PeerGroups groups,
     AccessList access,

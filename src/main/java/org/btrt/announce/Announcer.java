@@ -97,6 +97,12 @@ public final class Announcer {
 
   private void shape(AnnounceRequest request, AnnounceRules rules) {
     AnnounceSettings settings = rules.announce();
+    if (request.ipv4Override() != 0
+        && rules
+            .trustedSources()
+            .contains(request.isIpv6(), request.addressHigh(), request.addressLow())) {
+      request.ipv4(request.ipv4Override());
+    }
     boolean seeder = request.leftBytes() == 0;
     request.seeder(seeder);
     request.group(
