@@ -3,6 +3,7 @@ package org.btrt.swarm;
 
 import java.io.File;
 import java.io.IOException;
+import net.openhft.chronicle.hash.ChronicleHashCorruption;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 
@@ -41,8 +42,13 @@ final class SlotMap {
     return builder(geometry).createPersistedTo(file);
   }
 
-  static ChronicleMap<byte[], byte[]> recover(StoreGeometry geometry, File file)
+  /**
+   * Opens a file that was not closed; {@code corruptions} hears of everything that had to be
+   * mended.
+   */
+  static ChronicleMap<byte[], byte[]> recover(
+      StoreGeometry geometry, File file, ChronicleHashCorruption.Listener corruptions)
       throws IOException {
-    return builder(geometry).recoverPersistedTo(file, true);
+    return builder(geometry).recoverPersistedTo(file, true, corruptions);
   }
 }

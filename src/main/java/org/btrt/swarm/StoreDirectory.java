@@ -126,13 +126,8 @@ final class StoreDirectory {
     StoreGeometry geometry = manifest.geometry();
     ChronicleMap<byte[], byte[]> map;
     try {
-      if (!Files.exists(mapPath())) {
-        throw new IOException("the file is missing");
-      }
-      map =
-          clean
-              ? SlotMap.open(geometry, mapPath().toFile())
-              : SlotMap.recover(geometry, mapPath().toFile());
+      manifest.verify(mapPath());
+      map = clean ? SlotMap.open(geometry, mapPath().toFile()) : recover(geometry, notices);
     } catch (IOException | RuntimeException e) {
       Path aside = setAside(mapPath());
       notices.accept(
@@ -141,6 +136,17 @@ final class StoreDirectory {
       return create(geometry);
     }
     return opened(map, geometry);
+  }
+
+  private ChronicleMap<byte[], byte[]> recover(StoreGeometry geometry, Consumer<String> notices)
+      throws IOException {
+    long[] mended = new long[1];
+    ChronicleMap<byte[], byte[]> map =
+        SlotMap.recover(geometry, mapPath().toFile(), corruption -> mended[0]++);
+    if (mended[0] > 0) {
+      notices.accept(mapPath() + ": " + mended[0] + " places of the file's own tables were mended");
+    }
+    return map;
   }
 
   private Opened opened(ChronicleMap<byte[], byte[]> map, StoreGeometry geometry) {
@@ -159,7 +165,7 @@ final class StoreDirectory {
   private Opened create(StoreGeometry geometry) throws IOException {
     Files.deleteIfExists(manifestPath());
     createMap(geometry, mapPath());
-    StoreManifest.create(manifestPath(), StoreSecret.random(), geometry);
+    StoreManifest.create(manifestPath(), StoreSecret.random(), geometry, mapPath());
     manifest = StoreManifest.open(manifestPath());
     manifest.markClock(0, time);
     clean = true;
@@ -216,7 +222,7 @@ final class StoreDirectory {
     old.map().close();
     Files.delete(manifestPath());
     Files.move(resized, mapPath(), StandardCopyOption.ATOMIC_MOVE);
-    StoreManifest.create(manifestPath(), old.secret(), geometry);
+    StoreManifest.create(manifestPath(), old.secret(), geometry, mapPath());
     manifest.close();
     manifest = StoreManifest.open(manifestPath());
     manifest.markClock(nowS, time);

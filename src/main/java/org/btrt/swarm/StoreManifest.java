@@ -2,6 +2,7 @@
 package org.btrt.swarm;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *     48      8 monotonic clock at that moment, ns
  *     56      8 wall clock at that moment, ms
  *     64     16 boot id of the system, on which the monotonic clock's zero depends; 0: unknown
+ *     80      8 length of the map's file
+ *     88      8 first bytes of the map's file
  * </pre>
  *
  * <p>All numbers little-endian. <em>Threading:</em> one thread at a time. <em>Memory:</em> a mapped
@@ -45,6 +48,8 @@ final class StoreManifest implements AutoCloseable {
   private static final int CLOCK_NS_OFFSET = 48;
   private static final int CLOCK_WALL_MS_OFFSET = 56;
   private static final int BOOT_ID_OFFSET = 64;
+  private static final int MAP_LENGTH_OFFSET = 80;
+  private static final int MAP_HEAD_OFFSET = 88;
   private static final int LENGTH = 4096;
 
   private final MappedByteBuffer mapped;
@@ -57,7 +62,8 @@ final class StoreManifest implements AutoCloseable {
   }
 
   /** Writes a new one aside and renames it: it is there whole or not at all. */
-  static void create(Path path, StoreSecret secret, StoreGeometry geometry) throws IOException {
+  static void create(Path path, StoreSecret secret, StoreGeometry geometry, Path map)
+      throws IOException {
     Path aside = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(aside);
     try (StoreManifest manifest = new StoreManifest(map(aside, StandardOpenOption.CREATE_NEW))) {
@@ -67,6 +73,8 @@ final class StoreManifest implements AutoCloseable {
       manifest.buffer.putLong(SECRET_OFFSET + Long.BYTES, secret.word1());
       manifest.buffer.putInt(SEGMENTS_OFFSET, geometry.segments());
       manifest.buffer.putInt(SLOTS_OFFSET, geometry.slotsPerSegment());
+      manifest.buffer.putLong(MAP_LENGTH_OFFSET, Files.size(map));
+      manifest.buffer.putLong(MAP_HEAD_OFFSET, head(map));
       manifest.buffer.putLong(MAGIC_OFFSET, MAGIC);
       manifest.mapped.force();
     }
@@ -114,6 +122,28 @@ final class StoreManifest implements AutoCloseable {
 
   StoreGeometry geometry() {
     return new StoreGeometry(buffer.getInt(SEGMENTS_OFFSET), buffer.getInt(SLOTS_OFFSET));
+  }
+
+  /**
+   * Checks that the map's file can be the one that was made: Chronicle Map waits a minute for somebody to complete
+   * a file whose head is not its own.
+   */
+  void verify(Path map) throws IOException {
+    long length = buffer.getLong(MAP_LENGTH_OFFSET);
+    if (!Files.exists(map) || Files.size(map) != length) {
+      throw new IOException("expected: a file of " + length + " bytes");
+    }
+    if (head(map) != buffer.getLong(MAP_HEAD_OFFSET)) {
+      throw new IOException("expected: the head of a map");
+    }
+  }
+
+  private static long head(Path map) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(Long.BYTES);
+    try (FileChannel channel = FileChannel.open(map, StandardOpenOption.READ)) {
+      channel.read(head);
+    }
+    return head.getLong(0);
   }
 
   boolean isClean() {
