@@ -153,20 +153,20 @@ public class GroupLookupBenchmark {
       int network = random.nextInt();
       if (clustered) {
         int block = ipv4Blocks[Math.min(random.nextInt(400), random.nextInt(400))];
-        network = block & 0xFFC0_0000 | network & 0x003F_FFFF;
+        network = (block & 0xFFC0_0000) | (network & 0x003F_FFFF);
       }
       ipv4Lengths[i] = length;
-      ipv4Networks[i] = network & -1 << (32 - length);
+      ipv4Networks[i] = network & (-1 << (32 - length));
 
       int ipv6Length = random.nextInt(2) == 0 ? 48 : random.nextInt(29, 48);
-      long ipv6Network = 1L << 61 | random.nextLong() >>> 3;
+      long ipv6Network = (1L << 61) | (random.nextLong() >>> 3);
       if (clustered) {
         // A /32 out of 4,000 that lie in 2a00::/16, the first of them crowded.
         int block = random.nextInt(random.nextInt(1, 4000));
-        ipv6Network = 0x2A00L << 48 | ipv6Blocks[block] << 32 | random.nextLong() >>> 32;
+        ipv6Network = (0x2A00L << 48) | (ipv6Blocks[block] << 32) | (random.nextLong() >>> 32);
       }
       ipv6Lengths[i] = ipv6Length;
-      ipv6Networks[i] = ipv6Network & -1L << (64 - ipv6Length);
+      ipv6Networks[i] = ipv6Network & (-1L << (64 - ipv6Length));
     }
   }
 
@@ -178,11 +178,11 @@ public class GroupLookupBenchmark {
       long ipv6 = random.nextLong();
       if (random.nextInt(3) == 0) {
         ipv4Addresses[i] = ipv4;
-        ipv6Addresses[i] = 1L << 61 | ipv6 >>> 3;
+        ipv6Addresses[i] = (1L << 61) | (ipv6 >>> 3);
       } else {
         int of = random.nextInt(networks);
-        ipv4Addresses[i] = ipv4Networks[of] | ipv4 & (-1 >>> ipv4Lengths[of]);
-        ipv6Addresses[i] = ipv6Networks[of] | ipv6 & (-1L >>> ipv6Lengths[of]);
+        ipv4Addresses[i] = ipv4Networks[of] | (ipv4 & (-1 >>> ipv4Lengths[of]));
+        ipv6Addresses[i] = ipv6Networks[of] | (ipv6 & (-1L >>> ipv6Lengths[of]));
       }
     }
   }
@@ -191,7 +191,7 @@ public class GroupLookupBenchmark {
     long[] edges = new long[2 * networks + 1];
     for (int i = 0; i < networks; i++) {
       edges[2 * i] = ipv4Networks[i] & 0xFFFF_FFFFL;
-      edges[2 * i + 1] = (edges[2 * i] | -1 >>> ipv4Lengths[i]) + 1 & 0xFFFF_FFFFL;
+      edges[2 * i + 1] = ((edges[2 * i] | (-1 >>> ipv4Lengths[i])) + 1) & 0xFFFF_FFFFL;
     }
     Arrays.sort(edges);
     ipv4Starts = new int[edges.length];
@@ -212,7 +212,7 @@ public class GroupLookupBenchmark {
     long[] edges = new long[2 * networks + 1];
     for (int i = 0; i < networks; i++) {
       edges[2 * i] = ipv6Networks[i];
-      edges[2 * i + 1] = (ipv6Networks[i] | -1L >>> ipv6Lengths[i]) + 1;
+      edges[2 * i + 1] = (ipv6Networks[i] | (-1L >>> ipv6Lengths[i])) + 1;
     }
     // All lie below 2^63: signed order is unsigned order.
     Arrays.sort(edges);
