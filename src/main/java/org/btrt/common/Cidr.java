@@ -8,23 +8,25 @@ package org.btrt.common;
  * @param prefixLength 0-32 or 0-128
  */
 public record Cidr(IpAddress network, int prefixLength) {
-  private static final int IPV4_BITS = 32;
-  private static final int IPV6_BITS = 128;
+  /** Bits of an IPv4 address. */
+  public static final int IPV4_BITS = Integer.SIZE;
+
+  /** Bits of an IPv6 address. */
+  public static final int IPV6_BITS = 2 * Long.SIZE;
 
   /** Zeroes the bits behind the prefix, as routers do. */
   public Cidr {
-    int bits = network.ipv6() ? IPV6_BITS : IPV4_BITS;
+    boolean ipv6 = network.ipv6();
+    int bits = ipv6 ? IPV6_BITS : IPV4_BITS;
     if (prefixLength < 0 || prefixLength > bits) {
       throw new IllegalArgumentException(
           "prefix length=" + prefixLength + ", expected: 0 to " + bits + " for " + network);
     }
     network =
-        network.ipv6()
-            ? new IpAddress(
-                true,
-                network.high() & mask(prefixLength),
-                network.low() & mask(prefixLength - Long.SIZE))
-            : new IpAddress(false, 0, network.low() & mask(prefixLength + Integer.SIZE));
+        new IpAddress(
+            ipv6,
+            network.high() & highMask(ipv6, prefixLength),
+            network.low() & lowMask(ipv6, prefixLength));
   }
 
   /**
@@ -33,32 +35,36 @@ public record Cidr(IpAddress network, int prefixLength) {
    * @throws IllegalArgumentException if the text is anything else
    */
   public static Cidr parse(String text) {
-    int slash = text.indexOf('/');
-    IpAddress address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
-    int bits = address.ipv6() ? IPV6_BITS : IPV4_BITS;
-    if (slash < 0) {
-      return new Cidr(address, bits);
+    CidrParser parser = new CidrParser();
+    CidrParser.Outcome outcome = parser.parse(text, 0, text.length());
+    if (outcome != CidrParser.Outcome.OK) {
+      throw new IllegalArgumentException(outcome.complaint(text));
     }
-    String length = text.substring(slash + 1);
-    if (!length.matches("[0-9]{1,3}")) {
-      throw new IllegalArgumentException(
-          "not a network: " + text + ", expected: address/length such as 10.0.0.0/8");
-    }
-    int given = Integer.parseInt(length);
-    // ::ffff:10.0.0.0/104 names the same addresses as 10.0.0.0/8.
-    boolean mapped = !address.ipv6() && text.indexOf(':') >= 0;
-    return new Cidr(address, mapped ? given - (IPV6_BITS - IPV4_BITS) : given);
+    return new Cidr(
+        new IpAddress(parser.ipv6(), parser.high(), parser.low()), parser.prefixLength());
   }
 
   /** Whether an address of the same family lies inside. */
   public boolean contains(IpAddress address) {
-    return address.ipv6() == network.ipv6()
-        && new Cidr(address, prefixLength).network.equals(network);
+    boolean ipv6 = address.ipv6();
+    return ipv6 == network.ipv6()
+        && (address.high() & highMask(ipv6, prefixLength)) == network.high()
+        && (address.low() & lowMask(ipv6, prefixLength)) == network.low();
   }
 
   @Override
   public String toString() {
     return network + "/" + prefixLength;
+  }
+
+  /** The bits of a prefix in {@link IpAddress#high()}. */
+  public static long highMask(boolean ipv6, int prefixLength) {
+    return ipv6 ? mask(prefixLength) : 0;
+  }
+
+  /** The bits of a prefix in {@link IpAddress#low()}. */
+  public static long lowMask(boolean ipv6, int prefixLength) {
+    return mask(ipv6 ? prefixLength - Long.SIZE : prefixLength + Integer.SIZE);
   }
 
   private static long mask(int bits) {

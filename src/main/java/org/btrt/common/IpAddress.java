@@ -19,6 +19,10 @@ import java.nio.ByteBuffer;
  */
 public record IpAddress(boolean ipv6, long high, long low) {
   private static final long MAPPED_PREFIX = 0xFFFFL;
+  private static final int IPV6_WORDS = 8;
+
+  /** Eight words of four digits and the colons between them. */
+  private static final int TEXT_MAX_LENGTH = 39;
 
   /** An IPv4 address, first byte in the most significant bits. */
   public static IpAddress ofIpv4(int address) {
@@ -50,7 +54,12 @@ public record IpAddress(boolean ipv6, long high, long low) {
    * @throws IllegalArgumentException if the text is anything else
    */
   public static IpAddress parse(String text) {
-    return IpAddressParser.parse(text);
+    IpAddressParser parser = new IpAddressParser();
+    if (!parser.parse(text, 0, text.length())) {
+      throw new IllegalArgumentException(
+          "address=" + text + ", expected: an address such as 192.0.2.1 or 2001:db8::1");
+    }
+    return parser.address();
   }
 
   /** The address for a socket. */
@@ -66,8 +75,42 @@ public record IpAddress(boolean ipv6, long high, long low) {
     }
   }
 
+  /** The usual text; for IPv6 the canonical one (RFC 5952): lower case, the longest gap as ::. */
   @Override
   public String toString() {
-    return toInetAddress().getHostAddress();
+    if (!ipv6) {
+      return (low >>> 24)
+          + "."
+          + (low >>> 16 & 0xFF)
+          + "."
+          + (low >>> 8 & 0xFF)
+          + "."
+          + (low & 0xFF);
+    }
+    int gapFrom = 0;
+    int gapLength = 1;
+    for (int i = 0, run = 0; i < IPV6_WORDS; i++) {
+      run = word(i) == 0 ? run + 1 : 0;
+      if (run > gapLength) {
+        gapLength = run;
+        gapFrom = i - run + 1;
+      }
+    }
+    StringBuilder text = new StringBuilder(TEXT_MAX_LENGTH);
+    for (int i = 0; i < IPV6_WORDS; i++) {
+      if (gapLength > 1 && i == gapFrom) {
+        text.append("::");
+        i += gapLength - 1;
+      } else {
+        text.append(text.isEmpty() || text.charAt(text.length() - 1) == ':' ? "" : ":")
+            .append(Integer.toHexString(word(i)));
+      }
+    }
+    return text.toString();
+  }
+
+  private int word(int index) {
+    long half = index < IPV6_WORDS / 2 ? high : low;
+    return (int) (half >>> (Long.SIZE - Short.SIZE * (index % (IPV6_WORDS / 2) + 1))) & 0xFFFF;
   }
 }
