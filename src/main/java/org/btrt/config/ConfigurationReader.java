@@ -64,6 +64,9 @@ public final class ConfigurationReader {
   }
 
   private void readRoot(Node root) {
+    if (Kinds.isNothing(root)) {
+      return;
+    }
     if (!(root instanceof MappingNode mapping)) {
       problems.add(root, "", Kinds.describe(root), "sections such as udp:");
       return;

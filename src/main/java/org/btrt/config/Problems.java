@@ -38,12 +38,27 @@ final class Problems {
 
   /** Like {@link #quote} without the quotes. */
   static String clean(String text) {
+    return clean(text, QUOTED_MAX_LENGTH);
+  }
+
+  /** Without anything that could move a terminal, and cut after so many characters. */
+  static String clean(String text, int lengthMax) {
     StringBuilder out = new StringBuilder();
-    text.codePoints()
-        .limit(QUOTED_MAX_LENGTH)
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-        .forEach(out::appendCodePoint);
-    return text.codePointCount(0, text.length()) > QUOTED_MAX_LENGTH ? out + "..." : out.toString();
+    text.codePoints().limit(lengthMax).map(c -> isPlain(c) ? c : '?').forEach(out::appendCodePoint);
+    return text.codePointCount(0, text.length()) > lengthMax ? out + "..." : out.toString();
+  }
+
+  /** No control character, no mark that turns the direction, no break of a line. */
+  private static boolean isPlain(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 
   /** The directory that relative paths in the file start from. */

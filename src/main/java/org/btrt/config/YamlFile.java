@@ -50,7 +50,9 @@ final class YamlFile {
 
   private static final int DEPTH_MAX = 10;
   private static final int ALIASES_MAX = 0;
-  private static final Pattern TAB_INDENT = Pattern.compile("(?m)^ *\\t[ \\t]*(?![ \\t#\\r\\n]|$)");
+  private static final int PARSER_MESSAGE_MAX_LENGTH = 200;
+  // SnakeYAML refuses a tab there too, even before a comment, but in words of its own.
+  private static final Pattern TAB_INDENT = Pattern.compile("(?m)^ *\t");
   private static final Set<Tag> SCALAR_TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.BINARY);
 
@@ -125,13 +127,18 @@ final class YamlFile {
       return new Composer(parser, new Resolver(), options).getSingleNode();
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? NO_LINE : e.getProblemMark().getLine() + 1;
-      String context = e.getContext() == null ? "" : clean(e.getContext()) + ", ";
-      problems.add(line, "", "is not valid YAML: " + context + clean(e.getProblem()), "valid YAML");
+      String context = e.getContext() == null ? "" : e.getContext() + ", ";
+      String what = clean(context + e.getProblem(), PARSER_MESSAGE_MAX_LENGTH);
+      problems.add(line, "", "is not valid YAML: " + what, "valid YAML");
     } catch (ReaderException e) {
       int line = lineAt(text, text.offsetByCodePoints(0, e.getPosition()));
       problems.add(line, "", "has a control character", "printable text");
     } catch (YAMLException e) {
-      problems.add(NO_LINE, "", "is not accepted: " + clean(e.getMessage()), "plain YAML");
+      String what = clean(e.getMessage(), PARSER_MESSAGE_MAX_LENGTH);
+      problems.add(NO_LINE, "", "is not accepted: " + what, "plain YAML");
+    } catch (IllegalArgumentException e) {
+      // SnakeYAML 2.7 lets Integer.parseInt's exception through for an escape such as \UFFFFFFFF.
+      problems.add(NO_LINE, "", "has an escape that is no character", "valid YAML");
     }
     problems.throwIfAny();
     throw new AssertionError("nothing was added");
