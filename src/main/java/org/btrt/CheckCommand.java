@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt;
+
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.btrt.config.AccessSettings;
+import org.btrt.config.Configuration;
+import org.btrt.config.ConfigurationException;
+import org.btrt.config.ListenAddress;
+import org.btrt.config.StoreSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code btrt check}: reads what {@code run} would read, and starts nothing. */
+@Command(
+    name = "check",
+    description = "Check a configuration and the files it names; start nothing.")
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigurationOption option;
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    Configuration configuration = option.read(spec.commandLine().getErr());
+    OperatorFiles files = OperatorFiles.read(configuration);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(option.source() + ": configuration is fine");
+    out.println("  udp     " + addresses(configuration.udp().listen()));
+    out.println("  http    " + addresses(configuration.http().listen()));
+    out.println("  web     " + addresses(configuration.web().listen()));
+    out.println("  groups  " + String.join(", ", files.groups().names()));
+    out.println("  access  " + access(configuration.access(), files));
+    out.println("  store   " + store(configuration.store()));
+    return Btrt.EXIT_FINE;
+  }
+
+  private static String addresses(List<InetSocketAddress> listen) {
+    return listen.isEmpty()
+        ? "off"
+        : listen.stream().map(ListenAddress::format).collect(Collectors.joining(", "));
+  }
+
+  private static String access(AccessSettings settings, OperatorFiles files) {
+    return switch (settings.mode()) {
+      case OPEN -> "every torrent";
+      case ALLOW -> "only " + files.access().size() + " listed torrents";
+      case DENY -> "all but " + files.access().size() + " listed torrents";
+    };
+  }
+
+  private static String store(StoreSettings settings) {
+    return "%d swarms, %d peers, %s"
+        .formatted(
+            settings.swarmsMax(),
+            settings.peersMax(),
+            settings.path().map(Path::toString).orElse("in memory only"));
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.btrt.announce.AccessList;
+import org.btrt.announce.AccessListFile;
+import org.btrt.config.AccessSettings;
+import org.btrt.config.Configuration;
+import org.btrt.config.ConfigurationException;
+import org.btrt.groups.PeerGroups;
+
+/**
+ * What the files hold that a configuration names: all of them are read, or none is used.
+ *
+ * <p><em>Threading:</em> blocks on files; for start, check and reload, never for an event loop.
+ *
+ * @param groups from {@code peer_groups}
+ * @param access from {@code access.list}
+ */
+record OperatorFiles(PeerGroups groups, AccessList access) {
+  /**
+   * Reads the files.
+   *
+   * @throws ConfigurationException with all that is wrong in them
+   */
+  static OperatorFiles read(Configuration configuration) throws ConfigurationException {
+    return new OperatorFiles(PeerGroups.none(), access(configuration.access()));
+  }
+
+  private static AccessList access(AccessSettings settings) throws ConfigurationException {
+    Optional<Path> list = settings.list();
+    // A list that is given but not in use is read all the same: it may be wanted tomorrow.
+    return list.isPresent() ? AccessListFile.read(list.get(), settings.mode()) : AccessList.open();
+  }
+}

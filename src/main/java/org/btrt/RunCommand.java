@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt;
+
+import java.util.concurrent.Callable;
+import org.btrt.config.Configuration;
+import org.btrt.config.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code btrt run}: the tracker, in the foreground until a signal ends it. */
+@Command(name = "run", description = "Run the tracker in the foreground until SIGTERM.")
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigurationOption option;
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    CommandLine commandLine = spec.commandLine();
+    ConfigurationSource source = option.source();
+    Configuration configuration = option.read(commandLine.getErr());
+    commandLine.getOut().println(Version.program() + " starts, configuration: " + source);
+    return new TrackerProcess(configuration, source).run();
+  }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Makes a {@link Configuration} out of a YAML file: the only place where one is made.
+ *
+ * <p>All that is wrong with a file is told at once. What other files hold (networks, info-hashes)
+ * is not looked at here; their paths come out resolved against the directory of the configuration.
+ *
+ * <p><em>Threading:</em> none of its own; called at start and by the reload, never on the road of
+ * an announce.
+ */
+public final class ConfigurationReader {
+  private final Problems problems;
+  private final Values values = new Values();
+  private final List<Values> groups = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private ConfigurationReader(Path file) {
+    this.problems = new Problems(file);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigurationException if it cannot be read, or with all that is wrong in it
+   */
+  public static LoadedConfiguration read(Path file) throws ConfigurationException {
+    ConfigurationReader reader = new ConfigurationReader(file);
+    return reader.parse(YamlFile.bytes(file, reader.problems));
+  }
+
+  /** What holds without a file. */
+  public static Configuration defaults() {
+    return new ConfigurationReader(Path.of("")).build();
+  }
+
+  /**
+   * Reads the content of a file.
+   *
+   * @param file for messages and relative paths; not opened
+   */
+  static LoadedConfiguration read(Path file, byte[] content) throws ConfigurationException {
+    return new ConfigurationReader(file).parse(content);
+  }
+
+  private LoadedConfiguration parse(byte[] content) throws ConfigurationException {
+    YamlFile.parse(content, problems).ifPresent(this::readRoot);
+    CrossRules.check(values, problems);
+    CrossRules.checkGroups(groups, problems);
+    problems.throwIfAny();
+    return new LoadedConfiguration(build(), warnings);
+  }
+
+  private void readRoot(Node root) {
+    if (Kinds.isNothing(root)) {
+      return;
+    }
+    if (!(root instanceof MappingNode mapping)) {
+      problems.add(root, "", Kinds.describe(root), "sections such as udp:");
+      return;
+    }
+    Map<String, Section> sections = new HashMap<>();
+    Keys.GROUPS_OF_KEYS.forEach(section -> sections.put(section.name(), section));
+    Keys.LISTS.forEach(section -> sections.put(section.name(), section));
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode keyNode) {
+        Section section = sections.get(keyNode.getValue());
+        if (section == null) {
+          Values.addUnknown(keyNode, "", Keys.sectionNames(), problems);
+        } else {
+          readSection(section, tuple);
+        }
+      }
+    }
+  }
+
+  private void readSection(Section section, NodeTuple tuple) {
+    Node node = tuple.getValueNode();
+    int line = Problems.lineOf(tuple.getKeyNode());
+    if (Keys.WITHOUT_EFFECT.contains(section)) {
+      warnings.add(
+          problems.at(line) + section.name() + ": is read but has no effect in this version");
+    }
+    if (!Keys.LISTS.contains(section)) {
+      values.read(section, node, problems);
+    } else if (node instanceof SequenceNode sequence) {
+      readItems(section, sequence, line);
+    } else if (!Kinds.isNothing(node)) {
+      problems.add(node, section.name(), Kinds.describe(node), "a list, each item with a dash");
+    }
+  }
+
+  private void readItems(Section section, SequenceNode sequence, int line) {
+    List<Values> items = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      if (!Kinds.isNothing(item)) {
+        Values itemValues = new Values();
+        itemValues.read(section, item, problems);
+        items.add(itemValues);
+      }
+    }
+    if (section == Keys.PEER_GROUPS) {
+      CrossRules.checkGroupCount(items.size(), line, problems);
+      groups.addAll(items);
+    }
+  }
+
+  private Configuration build() {
+    return new Configuration(
+        new LoggingSettings(
+            values.get(Keys.LOGGING_PATH),
+            values.get(Keys.LOGGING_LEVEL),
+            values.get(Keys.LOGGING_SWITCH_TIME)),
+        groups.stream().map(ConfigurationReader::group).toList(),
+        udp(),
+        http(),
+        announce(),
+        new ScrapeSettings(values.get(Keys.SCRAPE_MODE), values.get(Keys.SCRAPE_MAX_HASHES)),
+        new StoreSettings(
+            values.get(Keys.STORE_PATH),
+            values.get(Keys.STORE_MAX_SWARMS),
+            values.get(Keys.STORE_MAX_PEERS)),
+        new AccessSettings(
+            values.get(Keys.ACCESS_MODE),
+            values.get(Keys.ACCESS_LIST),
+            values.get(Keys.ACCESS_BANNED_CLIENTS)),
+        new WebSettings(values.get(Keys.WEB_LISTEN)),
+        new LimitsSettings(
+            values.get(Keys.LIMITS_PER_ADDRESS_RATE),
+            values.get(Keys.LIMITS_PER_ADDRESS_BURST),
+            values.get(Keys.LIMITS_PER_PREFIX_FACTOR),
+            values.get(Keys.LIMITS_EXEMPT)));
+  }
+
+  private static PeerGroupSettings group(Values values) {
+    return new PeerGroupSettings(
+        values.get(Keys.GROUP_NAME),
+        values.get(Keys.GROUP_PRIORITY),
+        values.get(Keys.GROUP_CIDR_FILE),
+        values.get(Keys.GROUP_CIDR_LIST));
+  }
+
+  private UdpSettings udp() {
+    return new UdpSettings(
+        values.get(Keys.UDP_LISTEN),
+        values.get(Keys.UDP_WORKERS),
+        values.get(Keys.UDP_ENGINE),
+        values.get(Keys.UDP_MAX_PAYLOAD_IPV4),
+        values.get(Keys.UDP_MAX_PAYLOAD_IPV6),
+        values.get(Keys.UDP_CONNECTION_ID_LIFETIME),
+        values.get(Keys.UDP_CONNECTION_ID_KEY));
+  }
+
+  private HttpSettings http() {
+    return new HttpSettings(
+        values.get(Keys.HTTP_LISTEN),
+        values.get(Keys.HTTP_WORKERS),
+        values.get(Keys.HTTP_IDLE_TIMEOUT),
+        values.get(Keys.HTTP_REQUEST_TIMEOUT),
+        values.get(Keys.HTTP_WRITE_TIMEOUT),
+        values.get(Keys.HTTP_MAX_CONNECTIONS),
+        values.get(Keys.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
+        values.get(Keys.HTTP_MAX_REQUEST_LINE),
+        values.get(Keys.HTTP_MAX_HEADER_BYTES),
+        values.get(Keys.HTTP_MAX_HEADERS),
+        values.get(Keys.HTTP_TRUSTED_PROXIES));
+  }
+
+  private AnnounceSettings announce() {
+    return new AnnounceSettings(
+        values.get(Keys.ANNOUNCE_INTERVAL),
+        values.get(Keys.ANNOUNCE_MIN_INTERVAL),
+        values.get(Keys.ANNOUNCE_JITTER),
+        values.get(Keys.ANNOUNCE_NUMWANT),
+        values.get(Keys.ANNOUNCE_MAX_NUMWANT),
+        values.get(Keys.ANNOUNCE_PEER_EXPIRY),
+        values.get(Keys.ANNOUNCE_SEEDERS_GET_SEEDERS),
+        values.get(Keys.ANNOUNCE_TRUSTED_SOURCES));
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.config;
+
+import static org.btrt.config.Kinds.flag;
+import static org.btrt.config.Kinds.integer;
+import static org.btrt.config.Kinds.listOf;
+import static org.btrt.config.Kinds.listenAddress;
+import static org.btrt.config.Kinds.network;
+import static org.btrt.config.Kinds.number;
+import static org.btrt.config.Kinds.path;
+import static org.btrt.config.Kinds.peerIdPrefix;
+import static org.btrt.config.Kinds.secret;
+import static org.btrt.config.Kinds.text;
+import static org.btrt.config.Kinds.timeOfDay;
+import static org.btrt.config.Kinds.word;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.btrt.common.Cidr;
+
+/**
+ * Every key that a configuration file can have: its name, what it may be and what it is when it is
+ * not given. What the keys mean is written in {@code conf/btrt.conf.default}; a test holds the two
+ * together.
+ */
+final class Keys {
+  private static final int DAY_S = 86_400;
+  private static final int HOUR_S = 3_600;
+  private static final int TEXT_MAX_LENGTH = 1_000;
+  private static final int GROUP_NAME_MAX_LENGTH = 64;
+  private static final int WORKERS_MAX = 1_024;
+  // An IPv4 host must take 576 bytes (RFC 791), less 28 of headers; 65,535 less 28 is UDP's end.
+  private static final int PAYLOAD_MIN_BYTES = 548;
+  private static final int PAYLOAD_MAX_BYTES = 65_507;
+  private static final int HTTP_TEXT_MIN_BYTES = 512;
+  private static final int HTTP_TEXT_MAX_BYTES = 65_536;
+  private static final long STORE_MIN = 1_000;
+  private static final long STORE_MAX = 1_000_000_000;
+  private static final String SECONDS = "seconds";
+  private static final String BYTES = "bytes";
+  private static final String COUNT = "a number";
+
+  static final Section LOGGING = new Section("logging");
+  static final Key<Optional<Path>> LOGGING_PATH =
+      LOGGING.key("path", path("a directory"), Optional.empty());
+  static final Key<LoggingSettings.Level> LOGGING_LEVEL =
+      LOGGING.key("level", word(LoggingSettings.Level.class), LoggingSettings.Level.INFO);
+  static final Key<LocalTime> LOGGING_SWITCH_TIME =
+      LOGGING.key("switch_time", timeOfDay(), LocalTime.of(1, 0));
+
+  /** One item of the list; the list itself has no default but none. */
+  static final Section PEER_GROUPS = new Section("peer_groups");
+
+  static final Key<String> GROUP_NAME =
+      PEER_GROUPS.requiredKey("name", text(GROUP_NAME_MAX_LENGTH));
+  static final Key<Integer> GROUP_PRIORITY =
+      PEER_GROUPS.requiredKey("priority", integer(COUNT, 0, 1_000));
+  static final Key<Optional<Path>> GROUP_CIDR_FILE =
+      PEER_GROUPS.key("cidr_file", path("a file of networks"), Optional.empty());
+  static final Key<List<Cidr>> GROUP_CIDR_LIST =
+      PEER_GROUPS.key("cidr_list", listOf(network()), List.of());
+
+  static final Section UDP = new Section("udp");
+  static final Key<List<InetSocketAddress>> UDP_LISTEN =
+      UDP.key("listen", listOf(listenAddress()), addresses("0.0.0.0:6969", "[::]:6969"));
+  static final Key<Integer> UDP_WORKERS = UDP.key("workers", integer(COUNT, 0, WORKERS_MAX), 0);
+  static final Key<UdpSettings.Engine> UDP_ENGINE =
+      UDP.key("engine", word(UdpSettings.Engine.class), UdpSettings.Engine.AUTO);
+  static final Key<Integer> UDP_MAX_PAYLOAD_IPV4 =
+      UDP.key("max_payload_ipv4", integer(BYTES, PAYLOAD_MIN_BYTES, PAYLOAD_MAX_BYTES), 1_472);
+  static final Key<Integer> UDP_MAX_PAYLOAD_IPV6 =
+      UDP.key("max_payload_ipv6", integer(BYTES, PAYLOAD_MIN_BYTES, PAYLOAD_MAX_BYTES), 1_232);
+  static final Key<Integer> UDP_CONNECTION_ID_LIFETIME =
+      UDP.key("connection_id_lifetime", integer(SECONDS, 60, HOUR_S), 120);
+  static final Key<String> UDP_CONNECTION_ID_KEY =
+      UDP.key(
+          "connection_id_key",
+          secret("[0-9a-fA-F]{32}", "32 hex digits (openssl rand -hex 16 makes them)"),
+          "");
+
+  static final Section HTTP = new Section("http");
+  static final Key<List<InetSocketAddress>> HTTP_LISTEN =
+      HTTP.key("listen", listOf(listenAddress()), addresses("0.0.0.0:6969", "[::]:6969"));
+  static final Key<Integer> HTTP_WORKERS = HTTP.key("workers", integer(COUNT, 0, WORKERS_MAX), 0);
+  static final Key<Integer> HTTP_IDLE_TIMEOUT =
+      HTTP.key("idle_timeout", integer(SECONDS, 1, HOUR_S), 30);
+  static final Key<Integer> HTTP_REQUEST_TIMEOUT =
+      HTTP.key("request_timeout", integer(SECONDS, 1, HOUR_S), 10);
+  static final Key<Integer> HTTP_WRITE_TIMEOUT =
+      HTTP.key("write_timeout", integer(SECONDS, 1, HOUR_S), 10);
+  static final Key<Integer> HTTP_MAX_CONNECTIONS =
+      HTTP.key("max_connections", integer(COUNT, 0, 10_000_000), 0);
+  static final Key<Integer> HTTP_MAX_CONNECTIONS_PER_ADDRESS =
+      HTTP.key("max_connections_per_address", integer(COUNT, 1, 1_000_000), 64);
+  // A scrape of 100 torrents is up to 7,100 bytes long; 8 KB and more is nobody's announce.
+  static final Key<Integer> HTTP_MAX_REQUEST_LINE =
+      HTTP.key("max_request_line", integer(BYTES, HTTP_TEXT_MIN_BYTES, HTTP_TEXT_MAX_BYTES), 8_191);
+  static final Key<Integer> HTTP_MAX_HEADER_BYTES =
+      HTTP.key("max_header_bytes", integer(BYTES, HTTP_TEXT_MIN_BYTES, HTTP_TEXT_MAX_BYTES), 8_192);
+  static final Key<Integer> HTTP_MAX_HEADERS =
+      HTTP.key("max_headers", integer(COUNT, 1, 1_000), 64);
+  static final Key<List<Cidr>> HTTP_TRUSTED_PROXIES =
+      HTTP.key("trusted_proxies", listOf(network()), List.of());
+
+  static final Section ANNOUNCE = new Section("announce");
+  static final Key<Integer> ANNOUNCE_INTERVAL =
+      ANNOUNCE.key("interval", integer(SECONDS, 1, DAY_S), 1_800);
+  static final Key<Integer> ANNOUNCE_MIN_INTERVAL =
+      ANNOUNCE.key("min_interval", integer(SECONDS, 1, DAY_S), 900);
+  static final Key<Integer> ANNOUNCE_JITTER =
+      ANNOUNCE.key("jitter", integer(SECONDS, 0, HOUR_S), 120);
+  static final Key<Integer> ANNOUNCE_NUMWANT =
+      ANNOUNCE.key("numwant", integer(COUNT, 1, 2_000), 50);
+  static final Key<Integer> ANNOUNCE_MAX_NUMWANT =
+      ANNOUNCE.key("max_numwant", integer(COUNT, 1, 2_000), 200);
+  static final Key<Integer> ANNOUNCE_PEER_EXPIRY =
+      ANNOUNCE.key("peer_expiry", integer(SECONDS, 2, 3 * DAY_S), 2_700);
+  static final Key<Boolean> ANNOUNCE_SEEDERS_GET_SEEDERS =
+      ANNOUNCE.key("seeders_get_seeders", flag(), false);
+  static final Key<List<Cidr>> ANNOUNCE_TRUSTED_SOURCES =
+      ANNOUNCE.key("trusted_sources", listOf(network()), List.of());
+
+  static final Section SCRAPE = new Section("scrape");
+  static final Key<ScrapeSettings.Mode> SCRAPE_MODE =
+      SCRAPE.key("mode", word(ScrapeSettings.Mode.class), ScrapeSettings.Mode.SPECIFIC);
+  static final Key<Integer> SCRAPE_MAX_HASHES =
+      SCRAPE.key("max_hashes", integer(COUNT, 1, 1_000), 100);
+
+  static final Section STORE = new Section("store");
+  static final Key<Optional<Path>> STORE_PATH =
+      STORE.key("path", path("a directory"), Optional.empty());
+  static final Key<Long> STORE_MAX_SWARMS =
+      STORE.key("max_swarms", number(COUNT, STORE_MIN, STORE_MAX), 1_000_000L);
+  static final Key<Long> STORE_MAX_PEERS =
+      STORE.key("max_peers", number(COUNT, STORE_MIN, STORE_MAX), 4_000_000L);
+
+  static final Section ACCESS = new Section("access");
+  static final Key<AccessSettings.Mode> ACCESS_MODE =
+      ACCESS.key("mode", word(AccessSettings.Mode.class), AccessSettings.Mode.OPEN);
+  static final Key<Optional<Path>> ACCESS_LIST =
+      ACCESS.key("list", path("a file of info-hashes"), Optional.empty());
+  static final Key<List<String>> ACCESS_BANNED_CLIENTS =
+      ACCESS.key("banned_clients", listOf(peerIdPrefix()), List.of());
+
+  static final Section WEB = new Section("web");
+  static final Key<List<InetSocketAddress>> WEB_LISTEN =
+      WEB.key("listen", listOf(listenAddress()), addresses("127.0.0.1:6970"));
+
+  static final Section LIMITS = new Section("limits");
+  static final Key<Integer> LIMITS_PER_ADDRESS_RATE =
+      LIMITS.key("per_address_rate", integer(COUNT, 0, 1_000_000), 50);
+  static final Key<Integer> LIMITS_PER_ADDRESS_BURST =
+      LIMITS.key("per_address_burst", integer(COUNT, 1, 1_000_000), 125);
+  static final Key<Integer> LIMITS_PER_PREFIX_FACTOR =
+      LIMITS.key("per_prefix_factor", integer(COUNT, 1, 65_536), 32);
+  static final Key<List<Cidr>> LIMITS_EXEMPT =
+      LIMITS.key(
+          "exempt", listOf(network()), List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")));
+
+  /** BTRT 2.x; nothing of it is kept. */
+  static final Section DATABASE = new Section("database");
+
+  /** BTRT 2.x; one item of the list; nothing of it is kept. */
+  static final Section NEIGHBORS = new Section("neighbors");
+
+  static {
+    DATABASE.key("url", text(TEXT_MAX_LENGTH), "");
+    DATABASE.key("user", text(TEXT_MAX_LENGTH), "");
+    DATABASE.key("password", secret("(?s).*", "a text"), "");
+    DATABASE.key("schema", text(TEXT_MAX_LENGTH), "");
+    NEIGHBORS.key("name", text(TEXT_MAX_LENGTH), "");
+    NEIGHBORS.key("refresh_interval", integer(SECONDS, 1, Integer.MAX_VALUE), 0);
+    NEIGHBORS.key("peers_expiry_interval", integer(SECONDS, 1, Integer.MAX_VALUE), 0);
+    NEIGHBORS.key("announce_request", text(TEXT_MAX_LENGTH), "");
+  }
+
+  /** Sections that are one group of keys. */
+  static final List<Section> GROUPS_OF_KEYS =
+      List.of(LOGGING, DATABASE, UDP, HTTP, ANNOUNCE, SCRAPE, STORE, ACCESS, WEB, LIMITS);
+
+  /** Sections that are a list of groups of keys. */
+  static final List<Section> LISTS = List.of(PEER_GROUPS, NEIGHBORS);
+
+  /** Sections of BTRT 2.x that are checked and then left alone. */
+  static final List<Section> WITHOUT_EFFECT = List.of(DATABASE, NEIGHBORS);
+
+  private Keys() {}
+
+  /** The names of all sections. */
+  static List<String> sectionNames() {
+    return Stream.concat(GROUPS_OF_KEYS.stream(), LISTS.stream()).map(Section::name).toList();
+  }
+
+  private static List<InetSocketAddress> addresses(String... texts) {
+    return Stream.of(texts).map(ListenAddress::parse).toList();
+  }
+}

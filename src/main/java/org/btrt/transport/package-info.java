@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Sockets and pipelines, one package per protocol; the packages never import each other.
+ *
+ * <p><em>Arrows:</em> {@code protocol}, {@code announce}, {@code status}, {@code config}, {@code
+ * common}. <em>Threads:</em> event loops, which carry an announce from socket to socket without a
+ * hand-off.
+ */
+package org.btrt.transport;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import org.btrt.common.Cidr;
+import org.junit.jupiter.api.Test;
+
+/** A file written for BTRT 2.x loads unchanged. */
+class Btrt2FileTest {
+  @Test
+  void shouldLoadUnchanged() throws Exception {
+    Path file = Path.of(Btrt2FileTest.class.getResource("btrt-2.conf").toURI());
+
+    LoadedConfiguration loaded = ConfigurationReader.read(file);
+
+    assertEquals(
+        new LoggingSettings(
+            Optional.of(Path.of("/var/log/btrt")), LoggingSettings.Level.INFO, LocalTime.of(1, 0)),
+        loaded.configuration().logging());
+    assertEquals(
+        List.of(
+            new PeerGroupSettings(
+                "local peers", 0, Optional.of(Path.of("/etc/btrt/local_cidrs.conf")), List.of()),
+            new PeerGroupSettings(
+                "neighboring peers",
+                1,
+                Optional.of(Path.of("/etc/btrt/neighboring_cidrs.conf")),
+                List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("192.168.0.0/16")))),
+        loaded.configuration().peerGroups());
+    assertEquals(ConfigurationReader.defaults().udp(), loaded.configuration().udp());
+    assertEquals(
+        List.of(
+            file + ":8: database: is read but has no effect in this version",
+            file + ":31: neighbors: is read but has no effect in this version"),
+        loaded.warnings());
+  }
+}
