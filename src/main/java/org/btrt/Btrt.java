@@ -3,7 +3,10 @@ package org.btrt;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
+import org.btrt.groups.PeerGroupsException;
+import org.btrt.swarm.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +89,14 @@ final class Btrt implements Runnable {
   private static int report(Exception exception, PrintWriter err) {
     if (exception instanceof ConfigurationException wrong) {
       wrong.messages().forEach(err::println);
+      return EXIT_WRONG;
+    }
+    if (exception instanceof PeerGroupsException wrong) {
+      wrong.messages().forEach(err::println);
+      return EXIT_WRONG;
+    }
+    if (exception instanceof StoreException || exception instanceof BindException) {
+      err.println(exception.getMessage());
       return EXIT_WRONG;
     }
     exception.printStackTrace(err);

@@ -12,6 +12,7 @@ import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.config.ListenAddress;
 import org.btrt.config.StoreSettings;
+import org.btrt.groups.PeerGroupsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private ConfigurationOption option;
 
   @Override
-  public Integer call() throws ConfigurationException {
+  public Integer call() throws ConfigurationException, PeerGroupsException {
     Configuration configuration = option.read(spec.commandLine().getErr());
     OperatorFiles files = OperatorFiles.read(configuration);
     PrintWriter out = spec.commandLine().getOut();

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.btrt.common.IpAddress;
 import org.btrt.config.ConfigurationException;
-import org.btrt.config.PeerGroupSettings;
-import org.btrt.groups.PeerGroups;
+import org.btrt.groups.GroupLookup;
+import org.btrt.groups.PeerGroupsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ final class GroupsLookupCommand implements Callable<Integer> {
   private String address;
 
   @Override
-  public Integer call() throws ConfigurationException {
+  public Integer call() throws ConfigurationException, PeerGroupsException {
     CommandLine commandLine = spec.commandLine();
     IpAddress parsed;
     try {
@@ -33,17 +32,15 @@ final class GroupsLookupCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine, e.getMessage(), e);
     }
-    List<PeerGroupSettings> groups = option.read(commandLine.getErr()).peerGroups();
-    commandLine.getOut().println(explain(groups, parsed));
+    GroupLookup found = GroupLookup.explain(option.read(commandLine.getErr()).peerGroups(), parsed);
+    commandLine
+        .getOut()
+        .printf(
+            "%s: group %d, %s, %s%n",
+            parsed,
+            found.group(),
+            found.name(),
+            found.network().map(network -> "by " + network).orElse("in no network"));
     return Btrt.EXIT_FINE;
-  }
-
-  private static String explain(List<PeerGroupSettings> settings, IpAddress address) {
-    PeerGroups groups = PeerGroups.none();
-    int group =
-        address.ipv6()
-            ? groups.groupOfIpv6(address.high(), address.low())
-            : groups.groupOfIpv4((int) address.low());
-    return address + ": " + groups.names().get(group) + ", of " + settings.size() + " groups";
   }
 }

@@ -9,6 +9,8 @@ import org.btrt.config.AccessSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroups;
+import org.btrt.groups.PeerGroupsException;
+import org.btrt.groups.PeerGroupsLoader;
 
 /**
  * What the files hold that a configuration names: all of them are read, or none is used.
@@ -22,10 +24,13 @@ record OperatorFiles(PeerGroups groups, AccessList access) {
   /**
    * Reads the files.
    *
-   * @throws ConfigurationException with all that is wrong in them
+   * @throws ConfigurationException with what is wrong in the access list
+   * @throws PeerGroupsException with all that is wrong in the networks
    */
-  static OperatorFiles read(Configuration configuration) throws ConfigurationException {
-    return new OperatorFiles(PeerGroups.none(), access(configuration.access()));
+  static OperatorFiles read(Configuration configuration)
+      throws ConfigurationException, PeerGroupsException {
+    return new OperatorFiles(
+        PeerGroupsLoader.load(configuration.peerGroups()), access(configuration.access()));
   }
 
   private static AccessList access(AccessSettings settings) throws ConfigurationException {

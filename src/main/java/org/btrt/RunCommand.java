@@ -4,6 +4,7 @@ package org.btrt;
 import java.util.concurrent.Callable;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
+import org.btrt.groups.PeerGroupsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigurationOption option;
 
   @Override
-  public Integer call() throws ConfigurationException {
+  public Integer call() throws ConfigurationException, PeerGroupsException {
     CommandLine commandLine = spec.commandLine();
     ConfigurationSource source = option.source();
     Configuration configuration = option.read(commandLine.getErr());

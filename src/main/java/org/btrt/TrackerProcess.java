@@ -1,12 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.btrt.config.Configuration;
+import org.btrt.config.ConfigurationException;
+import org.btrt.config.LoadedConfiguration;
+import org.btrt.groups.PeerGroupsException;
+import sun.misc.Signal;
 
-/** The running tracker: composition of the parts, start, wait for a signal, stop. */
+/**
+ * The running tracker: start, serve until a signal ends it, stop in order.
+ *
+ * <p>SIGHUP reloads, SIGTERM and SIGINT stop. Signals only wake the main thread, which does the
+ * work.
+ */
+// sun.misc.Signal is the one way to hear SIGHUP; jdk.unsupported exports it for that.
 final class TrackerProcess {
+  private static final Logger LOG = LogManager.getLogger(TrackerProcess.class);
+
   private final Configuration configuration;
   private final ConfigurationSource source;
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  private enum Request {
+    RELOAD,
+    STOP
+  }
 
   /**
    * @param configuration what to start with
@@ -22,8 +45,41 @@ final class TrackerProcess {
    *
    * @return the exit status
    */
-  @SuppressWarnings("DoNotCallSuggester")
-  int run() {
-    throw new IllegalStateException("no parts to run " + configuration + " of " + source);
+  int run() throws ConfigurationException, PeerGroupsException {
+    Signal.handle(new Signal("HUP"), signal -> requests.add(Request.RELOAD));
+    Signal.handle(new Signal("TERM"), signal -> requests.add(Request.STOP));
+    Signal.handle(new Signal("INT"), signal -> requests.add(Request.STOP));
+    try (Tracker tracker = Tracker.start(configuration)) {
+      tracker.description().forEach(LOG::info);
+      LOG.info("ready");
+      while (requests.take() == Request.RELOAD) {
+        // Signals that came while the last one was worked on ask for the same thing.
+        requests.removeIf(request -> request == Request.RELOAD);
+        reload(tracker);
+      }
+      LOG.info("stopping");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Btrt.EXIT_FAILED;
+    }
+    LOG.info("stopped");
+    return Btrt.EXIT_FINE;
+  }
+
+  private void reload(Tracker tracker) {
+    List<String> messages;
+    try {
+      LoadedConfiguration loaded = source.read();
+      tracker.reload(loaded.configuration());
+      LOG.info("reloaded {}", source);
+      messages = loaded.warnings();
+    } catch (ConfigurationException e) {
+      LOG.error("not reloaded, what was in force stays:");
+      messages = e.messages();
+    } catch (PeerGroupsException e) {
+      LOG.error("not reloaded, what was in force stays:");
+      messages = e.messages();
+    }
+    messages.forEach(LOG::warn);
   }
 }

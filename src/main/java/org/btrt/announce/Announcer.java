@@ -106,9 +106,7 @@ public final class Announcer {
     boolean seeder = request.leftBytes() == 0;
     request.seeder(seeder);
     request.group(
-        request.isIpv6()
-            ? rules.groups().groupOfIpv6(request.addressHigh(), request.addressLow())
-            : rules.groups().groupOfIpv4((int) request.addressLow()));
+        rules.groups().groupOf(request.isIpv6(), request.addressHigh(), request.addressLow()));
     request.lifetimeS(settings.peerExpiryS());
     // A partial seed (BEP 21) downloads no more either.
     boolean finished = seeder || request.event() == PeerEvent.PAUSED;

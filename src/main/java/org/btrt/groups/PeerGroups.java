@@ -58,10 +58,19 @@ public final class PeerGroups {
     return IpAddress.isMappedIpv4(high, low) ? ipv4.groupOf((int) low) : ipv6.groupOf(high, low);
   }
 
+  /**
+   * The group of an address of either family.
+   *
+   * @param ofIpv6 the family
+   * @param high bytes 0-7 of an IPv6 address, 0 for IPv4
+   * @param low bytes 8-15 of an IPv6 address, or the IPv4 address in the low 32 bits
+   */
+  public int groupOf(boolean ofIpv6, long high, long low) {
+    return ofIpv6 ? groupOfIpv6(high, low) : groupOfIpv4((int) low);
+  }
+
   /** The group of an address, for people and pages. */
   public int groupOf(IpAddress address) {
-    return address.ipv6()
-        ? groupOfIpv6(address.high(), address.low())
-        : groupOfIpv4((int) address.low());
+    return groupOf(address.ipv6(), address.high(), address.low());
   }
 }

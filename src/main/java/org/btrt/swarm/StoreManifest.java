@@ -125,8 +125,8 @@ final class StoreManifest implements AutoCloseable {
   }
 
   /**
-   * Checks that the map's file can be the one that was made: Chronicle Map waits a minute for somebody to complete
-   * a file whose head is not its own.
+   * Checks that the map's file can be the one that was made: Chronicle Map waits a minute for
+   * somebody to complete a file whose head is not its own.
    */
   void verify(Path map) throws IOException {
     long length = buffer.getLong(MAP_LENGTH_OFFSET);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.btrt.announce.AnnounceRules;
+import org.btrt.announce.ClientBans;
+import org.btrt.announce.LiveRules;
+import org.btrt.announce.OrderQuota;
+import org.btrt.common.BindException;
+import org.btrt.common.CidrSet;
+import org.btrt.common.SipHash;
+import org.btrt.common.SteadyClock;
+import org.btrt.config.Configuration;
+import org.btrt.config.ConfigurationException;
+import org.btrt.groups.PeerGroups;
+import org.btrt.groups.PeerGroupsException;
+import org.btrt.status.Counter;
+import org.btrt.status.Counters;
+import org.btrt.status.Status;
+import org.btrt.swarm.ChronicleSwarmStore;
+import org.btrt.swarm.SweeperAgent;
+import org.btrt.swarm.TimeSource;
+import org.btrt.transport.udp.UdpServer;
+
+/**
+ * The parts of a tracker, put together: opened from the store up to the sockets, closed the other
+ * way round, so that nobody is ever inside a part that is gone.
+ *
+ * <p><em>Threading:</em> one thread starts, reloads and closes.
+ */
+public final class Tracker implements AutoCloseable {
+  private static final Logger LOG = LogManager.getLogger(Tracker.class);
+
+  private static final long CONNECTION_ID_PURPOSE = 1;
+  private static final int SWEEPER_IDLE_MS = 10;
+
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Status status = new Status();
+  private final Counters processCounters = status.register();
+  private Configuration configuration;
+  private LiveRules rules;
+  private ChronicleSwarmStore store;
+  private SweeperAgent sweeper;
+  private List<InetSocketAddress> udpAddresses = List.of();
+
+  private Tracker(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * Starts a tracker.
+   *
+   * @throws ConfigurationException if a file that the configuration names is wrong
+   * @throws PeerGroupsException if networks cannot be read
+   * @throws org.btrt.swarm.StoreException if the store cannot be opened
+   * @throws BindException if an address cannot be listened on
+   */
+  public static Tracker start(Configuration configuration)
+      throws ConfigurationException, PeerGroupsException {
+    Tracker tracker = new Tracker(configuration);
+    try {
+      tracker.open();
+      return tracker;
+    } catch (ConfigurationException | PeerGroupsException | RuntimeException e) {
+      tracker.close();
+      throw e;
+    }
+  }
+
+  private void open() throws ConfigurationException, PeerGroupsException {
+    rules = new LiveRules(rulesOf(configuration));
+    store = ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
+    closing.push(store);
+    startSweeper();
+    startUdp();
+  }
+
+  private static AnnounceRules rulesOf(Configuration configuration)
+      throws ConfigurationException, PeerGroupsException {
+    OperatorFiles files = OperatorFiles.read(configuration);
+    return new AnnounceRules(
+        configuration.announce(),
+        new CidrSet(configuration.announce().trustedSources()),
+        configuration.scrape(),
+        files.groups(),
+        files.access(),
+        new ClientBans(configuration.access().bannedClients()),
+        new OrderQuota());
+  }
+
+  private void startSweeper() {
+    Counters counters = status.register();
+    sweeper =
+        new SweeperAgent(
+            store,
+            () -> rules.get().groups()::groupOf,
+            new org.btrt.swarm.SweepObserver() {
+              @Override
+              public void onPassBegin() {}
+
+              @Override
+              public void onSwarm(org.btrt.swarm.SwarmView swarm) {}
+
+              @Override
+              public void onPassEnd() {}
+            },
+            expired -> counters.add(Counter.PEERS_EXPIRED, expired),
+            SystemNanoClock.INSTANCE);
+    AgentRunner runner =
+        new AgentRunner(
+            new SleepingMillisIdleStrategy(SWEEPER_IDLE_MS),
+            fault -> {
+              counters.increment(Counter.INTERNAL_ERRORS);
+              LOG.error("the sweeper failed and goes on", fault);
+            },
+            null,
+            sweeper);
+    AgentRunner.startOnThread(runner);
+    closing.push(runner);
+  }
+
+  private void startUdp() {
+    if (configuration.udp().listen().isEmpty()) {
+      return;
+    }
+    NanoClock nanoClock = SystemNanoClock.INSTANCE;
+    UdpServer udp =
+        UdpServer.start(
+            configuration.udp(),
+            configuration.limits(),
+            new UdpServer.Parts(
+                rules,
+                store,
+                status,
+                connectionIdHash(),
+                new SteadyClock(SystemEpochClock.INSTANCE, nanoClock),
+                nanoClock));
+    closing.push(udp);
+    udpAddresses = udp.addresses();
+  }
+
+  private SipHash connectionIdHash() {
+    String key = configuration.udp().connectionIdKey();
+    if (key.isEmpty()) {
+      return store.secret().derivedHash(CONNECTION_ID_PURPOSE);
+    }
+    java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(HexFormat.of().parseHex(key));
+    return new SipHash(bytes.getLong(), bytes.getLong());
+  }
+
+  /** Where UDP is answered; for whoever configured port 0. */
+  public List<InetSocketAddress> udpAddresses() {
+    return udpAddresses;
+  }
+
+  /** Counters of all threads. */
+  public Status status() {
+    return status;
+  }
+
+  /**
+   * Takes over what can be changed while running: groups, lists, intervals, scrape. All or nothing.
+   *
+   * @throws ConfigurationException if a file is wrong: what was in force stays
+   * @throws PeerGroupsException if networks cannot be read: what was in force stays
+   */
+  public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
+    try {
+      rules.publish(rulesOf(changed));
+      configuration = changed;
+      store.groupsChanged();
+      sweeper.hurry();
+      processCounters.increment(Counter.RELOADS);
+    } catch (ConfigurationException | PeerGroupsException e) {
+      processCounters.increment(Counter.RELOADS_FAILED);
+      throw e;
+    }
+  }
+
+  /** One line for each part: where it listens, what is off. */
+  public List<String> description() {
+    List<String> lines = new ArrayList<>();
+    lines.add("udp: " + listening(udpAddresses) + (UdpServer.isNative() ? "" : ", without epoll"));
+    PeerGroups groups = rules.get().groups();
+    lines.add("groups: " + String.join(", ", groups.names()));
+    lines.add(
+        "store: "
+            + configuration.store().path().map(path -> "in " + path).orElse("in memory only")
+            + ", "
+            + store.slotsLength() / 1_000_000
+            + " MB of slots");
+    return lines;
+  }
+
+  private static String listening(List<InetSocketAddress> addresses) {
+    return addresses.isEmpty()
+        ? "off"
+        : addresses.stream().map(BindException::text).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public void close() {
+    CloseHelper.closeAll(closing);
+    closing.clear();
+  }
+}
