@@ -10,7 +10,6 @@ import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.config.LoadedConfiguration;
 import org.btrt.groups.PeerGroupsException;
-import sun.misc.Signal;
 
 /**
  * The running tracker: start, serve until a signal ends it, stop in order.
@@ -18,7 +17,6 @@ import sun.misc.Signal;
  * <p>SIGHUP reloads, SIGTERM and SIGINT stop. Signals only wake the main thread, which does the
  * work.
  */
-// sun.misc.Signal is the one way to hear SIGHUP; jdk.unsupported exports it for that.
 final class TrackerProcess {
   private static final Logger LOG = LogManager.getLogger(TrackerProcess.class);
 
@@ -46,9 +44,9 @@ final class TrackerProcess {
    * @return the exit status
    */
   int run() throws ConfigurationException, PeerGroupsException {
-    Signal.handle(new Signal("HUP"), signal -> requests.add(Request.RELOAD));
-    Signal.handle(new Signal("TERM"), signal -> requests.add(Request.STOP));
-    Signal.handle(new Signal("INT"), signal -> requests.add(Request.STOP));
+    Signals.handle("HUP", () -> requests.add(Request.RELOAD));
+    Signals.handle("TERM", () -> requests.add(Request.STOP));
+    Signals.handle("INT", () -> requests.add(Request.STOP));
     try (Tracker tracker = Tracker.start(configuration)) {
       tracker.description().forEach(LOG::info);
       LOG.info("ready");
