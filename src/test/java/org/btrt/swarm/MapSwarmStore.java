@@ -73,10 +73,12 @@ public final class MapSwarmStore implements SwarmStore {
       }
     }
     Address address = new Address(request.addressHigh(), request.addressLow(), request.port());
-    Peer before = swarm.peers.remove(address);
-    choose(swarm, request, quota);
-    if (before != null && !request.isRegistering()) {
-      swarm.peers.put(address, before);
+    Swarm others = new Swarm();
+    others.peers.putAll(swarm.peers);
+    Peer before = others.peers.remove(address);
+    choose(others, request, quota);
+    if (request.isRegistering()) {
+      swarm.peers.remove(address);
     }
     if (joins) {
       swarm.peers.put(

@@ -91,8 +91,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
+  public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
     worker.onOpened(this);
     idleDeadlineNs = System.nanoTime() + idleTimeoutNs;
     if (worker.isDraining()) {
@@ -106,7 +110,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     closing = true;
-    check.cancel(false);
+    if (check != null) {
+      check.cancel(false);
+    }
   }
 
   @Override

@@ -151,6 +151,9 @@ public final class HttpServer implements AutoCloseable {
   /** Stops accepting, answers what is in flight, and ends; takes a few seconds at the most. */
   @Override
   public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
     for (Channel listener : listeners) {
       listener.close().awaitUninterruptibly();
     }
