@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.status.Counter;
@@ -12,6 +15,7 @@ import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.SwarmCounts;
 import org.btrt.swarm.SwarmRequest;
 import org.btrt.swarm.SwarmStore;
+import org.btrt.swarm.SwarmView;
 
 /**
  * The announce rules: who is refused, which group an address belongs to, how many peers a reply may
@@ -70,6 +74,35 @@ public final class Announcer {
     counts.clear();
     return liveRules.get().access().serves(infoHash0, infoHash1, infoHash2)
         && store.scrape(infoHash0, infoHash1, infoHash2, counts);
+  }
+
+  /**
+   * Shows every swarm of a torrent that is served, for a scrape of all, if there are few enough.
+   * Allocates; not for the road.
+   *
+   * @param swarmsMax most swarms, a family each, that the caller has the time for
+   * @return false: there are more, and none was shown
+   */
+  public boolean visitServed(int swarmsMax, Consumer<SwarmView> visitor) {
+    if (store.swarmCount() > swarmsMax) {
+      return false;
+    }
+    AccessList access = liveRules.get().access();
+    UnsafeBuffer infoHash = new UnsafeBuffer(new byte[20]);
+    for (int part = 0; part < store.parts(); part++) {
+      store.visit(
+          part,
+          swarm -> {
+            swarm.infoHash(infoHash, 0);
+            if (access.serves(
+                infoHash.getLong(0, BIG_ENDIAN),
+                infoHash.getLong(8, BIG_ENDIAN),
+                infoHash.getInt(16, BIG_ENDIAN))) {
+              visitor.accept(swarm);
+            }
+          });
+    }
+    return true;
   }
 
   /** What a scrape may ask at the moment. */

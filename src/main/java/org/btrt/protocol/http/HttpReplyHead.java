@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.protocol.http;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Status line and header fields of a reply (RFC 9110, 9112), put together from pieces that are
+ * encoded once. Replies are short and mostly random bytes, so nothing is compressed, and nothing
+ * depends on the time of day.
+ */
+public final class HttpReplyHead {
+  /** The status codes there are. */
+  public enum Status {
+    OK("200 OK", ""),
+    BAD_REQUEST("400 Bad Request", ""),
+    NOT_FOUND("404 Not Found", ""),
+    METHOD_NOT_ALLOWED("405 Method Not Allowed", "Allow: GET, HEAD\r\n"),
+    URI_TOO_LONG("414 URI Too Long", ""),
+    HEADERS_TOO_LARGE("431 Request Header Fields Too Large", "");
+
+    @SuppressWarnings("ImmutableEnumChecker") // Never handed out.
+    private final byte[] text;
+
+    Status(String line, String fields) {
+      text =
+          Ascii.bytes(
+              "HTTP/1.1 "
+                  + line
+                  + "\r\n"
+                  + fields
+                  + "Content-Type: text/plain\r\nContent-Length: ");
+    }
+  }
+
+  /** What the reply says about the connection. */
+  public enum Persistence {
+    /** HTTP/1.1, where a connection is kept without a word. */
+    KEPT(""),
+    /** HTTP/1.0, whose client asked for it. */
+    KEPT_AS_ASKED("Connection: keep-alive\r\n"),
+    /** The connection ends behind this reply. */
+    CLOSE("Connection: close\r\n");
+
+    @SuppressWarnings("ImmutableEnumChecker") // Never handed out.
+    private final byte[] text;
+
+    Persistence(String field) {
+      text = Ascii.bytes("\r\n" + field + "\r\n");
+    }
+  }
+
+  private HttpReplyHead() {}
+
+  /**
+   * Writes the head of a reply.
+   *
+   * @param contentLength bytes of the content that follows, or would follow but for HEAD
+   * @return bytes written
+   */
+  public static int encode(
+      MutableDirectBuffer buffer,
+      int offset,
+      Status status,
+      Persistence persistence,
+      int contentLength) {
+    int position = offset;
+    buffer.putBytes(position, status.text);
+    position += status.text.length;
+    position += buffer.putNaturalIntAscii(position, contentLength);
+    buffer.putBytes(position, persistence.text);
+    position += persistence.text.length;
+    return position - offset;
+  }
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.transport.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.btrt.common.IpAddress;
+import org.btrt.protocol.http.HttpReplyHead.Status;
+import org.btrt.status.Counter;
+
+/**
+ * One connection: reads in turns, answers in order, flushes once a turn, and ends what is slow.
+ *
+ * <p><em>Back-pressure.</em> The channel never reads by itself. A turn reads once, decodes at most
+ * {@link #REQUESTS_PER_TURN_MAX} requests and stops earlier when the replies exceed {@link
+ * #REPLIES_PER_TURN_MAX_BYTES} or the client does not take them; what is left waits in the decoder,
+ * undecoded, for a turn of its own behind the other connections. So a client that pipelines without
+ * end or without reading holds one read's worth of bytes and about one turn's worth of replies.
+ *
+ * <p><em>Deadlines.</em> A request has to be whole a fixed time after its first byte, however it
+ * drips. A connection without one ends when it is idle too long, and one whose client does not take
+ * its replies ends too. These are numbers compared by one check per connection, which comes round
+ * at least as often as the shortest of them; no timer is touched per request.
+ *
+ * <p><em>Closing.</em> Behind an error the client may still be sending, and closing a socket with
+ * unread bytes resets it, replies included. So the output is shut down and the rest is read and
+ * dropped, for a moment.
+ *
+ * <p><em>Threading:</em> its event loop alone.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+  /** So that one connection does not keep the others of its loop waiting. */
+  static final int REQUESTS_PER_TURN_MAX = 64;
+
+  /** After so many bytes of replies a turn ends; below the mark at which the channel is full. */
+  static final int REPLIES_PER_TURN_MAX_BYTES = 16 * 1024;
+
+  private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
+
+  /** How long an idle connection waits for a request already on its way when the server closes. */
+  private static final long DRAIN_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final HttpWorker worker;
+  private final IpAddress address;
+  private final boolean proxied;
+  private final long idleTimeoutNs;
+  private final long requestTimeoutNs;
+  private final long writeTimeoutNs;
+  private final long checkPeriodNs;
+  private final ChannelFutureListener onWritten = this::onWritten;
+  private final Runnable resume = this::resume;
+  private final Runnable checkDeadline = this::checkDeadline;
+
+  private ChannelHandlerContext ctx;
+  private ScheduledFuture<?> check;
+  private boolean inTurn;
+  private boolean inRequest;
+  private boolean paused;
+  private boolean resuming;
+  private boolean inputClosed;
+  private boolean closing;
+  private boolean lingering;
+  private int turnRequests;
+  private int pendingWrites;
+  private long turnBeginNs;
+  private long idleDeadlineNs;
+  private long requestDeadlineNs;
+  private long writeDeadlineNs;
+  private long lingerDeadlineNs;
+
+  /**
+   * @param address the other end of the socket
+   */
+  HttpConnection(HttpWorker worker, IpAddress address) {
+    this.worker = worker;
+    this.address = address;
+    this.proxied = worker.isProxy(address);
+    this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(worker.settings().idleTimeoutS());
+    this.requestTimeoutNs = TimeUnit.SECONDS.toNanos(worker.settings().requestTimeoutS());
+    this.writeTimeoutNs = TimeUnit.SECONDS.toNanos(worker.settings().writeTimeoutS());
+    this.checkPeriodNs =
+        Math.min(LINGER_NS, Math.min(idleTimeoutNs, Math.min(requestTimeoutNs, writeTimeoutNs)));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    worker.onOpened(this);
+    idleDeadlineNs = System.nanoTime() + idleTimeoutNs;
+    if (worker.isDraining()) {
+      drain();
+    } else {
+      schedule(checkPeriodNs);
+    }
+    ctx.read();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    closing = true;
+    if (check != null) {
+      check.cancel(false);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest request && !closing) {
+      turnRequests++;
+      idleDeadlineNs = turnBeginNs + idleTimeoutNs;
+      Status error = RequestGate.check(request, worker.settings().headersMax());
+      if (error != null) {
+        reject(error);
+      } else if (!worker.answer(request, address, proxied)) {
+        closing = true;
+      }
+    }
+    ReferenceCountUtil.release(message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    endTurn();
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    if (closing) {
+      if (lingering) {
+        ctx.read();
+      }
+    } else if (paused || !ctx.channel().isWritable()) {
+      resumeIfWritable();
+    } else if (inputClosed || (worker.isDraining() && !inRequest)) {
+      closeWhenWritten();
+    } else {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (!inTurn) {
+      resumeIfWritable();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A reset is the client's way to say goodbye; the rest is a fault of ours.
+    if (!(cause instanceof IOException)) {
+      worker.counters().increment(Counter.INTERNAL_ERRORS);
+    }
+    close();
+  }
+
+  /** Comes to an end with the request it is reading, or soon. */
+  void drain() {
+    if (!inRequest && !paused && pendingWrites == 0 && !lingering) {
+      idleDeadlineNs = System.nanoTime() + DRAIN_IDLE_NS;
+      schedule(DRAIN_IDLE_NS);
+    }
+  }
+
+  /** The decoder is about to look at bytes, those of a socket or those that waited. */
+  void onBytes() {
+    if (!inTurn) {
+      inTurn = true;
+      turnRequests = 0;
+      paused = false;
+      turnBeginNs = System.nanoTime();
+      worker.beginTurn();
+    }
+  }
+
+  /** Whether bytes are dropped instead of decoded. */
+  boolean isDiscarding() {
+    return closing;
+  }
+
+  /** Whether one more request may be decoded in this turn; if not, there will be another turn. */
+  boolean mayDecode() {
+    if (turnRequests < REQUESTS_PER_TURN_MAX
+        && worker.repliesLength() < REPLIES_PER_TURN_MAX_BYTES
+        && ctx.channel().isWritable()) {
+      return true;
+    }
+    paused = true;
+    return false;
+  }
+
+  boolean isInRequest() {
+    return inRequest;
+  }
+
+  /** The first byte of a request is there. */
+  void onRequestBegun() {
+    inRequest = true;
+    requestDeadlineNs = turnBeginNs + requestTimeoutNs;
+  }
+
+  /** The request is whole, or broken. */
+  void onRequestEnded() {
+    inRequest = false;
+  }
+
+  /** Answers with an error and ends the connection. */
+  void reject(Status status) {
+    worker.answerError(status);
+    closing = true;
+    lingering = true;
+  }
+
+  /** The client will send no more; what it has sent is still answered. */
+  void onInputClosed() {
+    inputClosed = true;
+    if (lingering) {
+      close();
+    } else if (!closing && !paused && ctx.channel().isWritable()) {
+      closeWhenWritten();
+    }
+  }
+
+  private void endTurn() {
+    if (!inTurn) {
+      return;
+    }
+    if (worker.repliesLength() > 0) {
+      ChannelFuture written = ctx.writeAndFlush(worker.takeReplies(ctx.alloc()));
+      long nowNs = System.nanoTime();
+      worker.recordTurn(nowNs - turnBeginNs, turnRequests);
+      if (pendingWrites++ == 0) {
+        writeDeadlineNs = nowNs + writeTimeoutNs;
+      }
+      if (written.isDone()) {
+        onWritten(written);
+      } else {
+        written.addListener(onWritten);
+      }
+    }
+    inTurn = false;
+  }
+
+  private void onWritten(ChannelFuture written) {
+    pendingWrites--;
+    if (!written.isSuccess()) {
+      close();
+      return;
+    }
+    if (pendingWrites > 0) {
+      writeDeadlineNs = System.nanoTime() + writeTimeoutNs;
+    } else if (closing) {
+      finish();
+    }
+  }
+
+  private void closeWhenWritten() {
+    closing = true;
+    if (pendingWrites == 0) {
+      close();
+    }
+  }
+
+  private void finish() {
+    if (lingering && !inputClosed) {
+      lingerDeadlineNs = System.nanoTime() + LINGER_NS;
+      shutdownOutput();
+    } else {
+      close();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // However it ends, it is the end.
+  private void close() {
+    ctx.close();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // If it fails, the deadline ends the connection.
+  private void shutdownOutput() {
+    ((DuplexChannel) ctx.channel()).shutdownOutput();
+  }
+
+  private void resumeIfWritable() {
+    if (!closing && !resuming && ctx.channel().isWritable()) {
+      resuming = true;
+      ctx.executor().execute(resume);
+    }
+  }
+
+  /** Gives the decoder a turn without new bytes. */
+  private void resume() {
+    resuming = false;
+    if (closing || !ctx.channel().isActive()) {
+      return;
+    }
+    if (inRequest) {
+      // The time in which nothing was read is not the client's.
+      requestDeadlineNs = System.nanoTime() + requestTimeoutNs;
+    }
+    ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+    ctx.pipeline().fireChannelReadComplete();
+  }
+
+  private void checkDeadline() {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    long leftNs = deadlineNs() - System.nanoTime();
+    if (leftNs > 0) {
+      schedule(Math.min(leftNs, checkPeriodNs));
+      return;
+    }
+    if (!lingering && !worker.isDraining()) {
+      worker.counters().increment(Counter.HTTP_TIMEOUTS);
+    }
+    close();
+  }
+
+  private long deadlineNs() {
+    if (pendingWrites > 0) {
+      return writeDeadlineNs;
+    }
+    if (lingering) {
+      return lingerDeadlineNs;
+    }
+    return inRequest ? requestDeadlineNs : idleDeadlineNs;
+  }
+
+  private void schedule(long delayNs) {
+    if (check != null) {
+      check.cancel(false);
+    }
+    check = ctx.executor().schedule(checkDeadline, delayNs, TimeUnit.NANOSECONDS);
+  }
+}

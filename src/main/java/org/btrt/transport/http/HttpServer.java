@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.transport.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.btrt.announce.Announcer;
+import org.btrt.announce.LiveRules;
+import org.btrt.common.IpAddress;
+import org.btrt.config.HttpSettings;
+import org.btrt.status.Counters;
+import org.btrt.status.Status;
+import org.btrt.swarm.SwarmStore;
+
+/**
+ * Takes announces and scrapes by HTTP.
+ *
+ * <p>On epoll every worker listens with a socket of its own at every address and the kernel spreads
+ * the connections (SO_REUSEPORT); an IPv6 address takes IPv6 only, so that {@code 0.0.0.0} and
+ * {@code [::]} can share a port. On NIO one worker accepts for all, and {@code [::]} takes both
+ * families where the system lets it. Clients that come in as IPv4-mapped IPv6 addresses count as
+ * IPv4 always.
+ *
+ * <p><em>Threading:</em> {@link #start} and {@link #close} by one thread at a time; the event loops
+ * are named {@code btrt-http-N}.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final int BACKLOG = 4_096;
+
+  /** Bytes read at once: eight requests of a usual client. */
+  private static final int READ_LENGTH = 4_096;
+
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(8 * 1024, 32 * 1024);
+
+  private static final long DRAIN_MAX_NS = TimeUnit.SECONDS.toNanos(3);
+  private static final long SHUTDOWN_MAX_MS = 2_000;
+
+  /** IPPROTO_IPV6 and IPV6_V6ONLY of Linux; Netty has no name for them. */
+  private static final IntegerUnixChannelOption IPV6_V6ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+  private final boolean epoll;
+  private final EventLoopGroup group;
+  private final IdentityHashMap<EventLoop, HttpWorker> workers = new IdentityHashMap<>();
+  private final List<Channel> listeners = new ArrayList<>();
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+  private HttpServer(
+      HttpSettings settings,
+      LiveRules rules,
+      SwarmStore store,
+      Status status,
+      Supplier<LongConsumer> latencies,
+      boolean epoll) {
+    this.epoll = epoll;
+    int workerCount =
+        settings.workers() > 0 ? settings.workers() : Runtime.getRuntime().availableProcessors();
+    AtomicInteger threadCount = new AtomicInteger();
+    ThreadFactory threads =
+        task ->
+            Thread.ofPlatform().name("btrt-http-" + threadCount.getAndIncrement()).unstarted(task);
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    this.group = new MultiThreadIoEventLoopGroup(workerCount, threads, io);
+    ConnectionLimits limits =
+        new ConnectionLimits(settings.connectionsMax(), settings.connectionsPerAddressMax());
+    for (int i = 0; i < workerCount; i++) {
+      // A group hands out its loops in turn.
+      EventLoop loop = group.next();
+      Counters counters = status.register();
+      Announcer announcer = new Announcer(rules, store, counters, 1);
+      workers.put(
+          loop, new HttpWorker(loop, settings, limits, announcer, counters, latencies.get()));
+    }
+  }
+
+  /**
+   * Starts the workers and listens.
+   *
+   * @param latencies asked once per worker for who is told, by that worker, how many nanoseconds
+   *     each request took from its read turn's begin to the flush of its reply
+   * @throws IOException if an address cannot be listened at; nothing is left running
+   */
+  public static HttpServer start(
+      HttpSettings settings,
+      LiveRules rules,
+      SwarmStore store,
+      Status status,
+      Supplier<LongConsumer> latencies)
+      throws IOException {
+    return start(settings, rules, store, status, latencies, Epoll.isAvailable());
+  }
+
+  static HttpServer start(
+      HttpSettings settings,
+      LiveRules rules,
+      SwarmStore store,
+      Status status,
+      Supplier<LongConsumer> latencies,
+      boolean epoll)
+      throws IOException {
+    HttpServer server = new HttpServer(settings, rules, store, status, latencies, epoll);
+    try {
+      for (InetSocketAddress address : settings.listen()) {
+        server.listen(address);
+      }
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  /** Where it listens, in the order of the settings, with the ports that the system chose. */
+  public List<InetSocketAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  /** Stops accepting, answers what is in flight, and ends; takes a few seconds at the most. */
+  @Override
+  public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
+    for (Channel listener : listeners) {
+      listener.close().awaitUninterruptibly();
+    }
+    List<Future<Void>> drains = workers.values().stream().map(HttpWorker::drain).toList();
+    long deadlineNs = System.nanoTime() + DRAIN_MAX_NS;
+    for (Future<Void> drain : drains) {
+      drain.awaitUninterruptibly(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+    group
+        .shutdownGracefully(0, SHUTDOWN_MAX_MS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(SHUTDOWN_MAX_MS);
+  }
+
+  private void listen(InetSocketAddress address) throws IOException {
+    InetSocketAddress bound = address;
+    if (epoll) {
+      for (EventLoop loop : workers.keySet()) {
+        bound = bind(bound, loop, loop);
+      }
+    } else {
+      bound = bind(bound, group.next(), group);
+    }
+    addresses.add(bound);
+  }
+
+  private InetSocketAddress bind(
+      InetSocketAddress address, EventLoop acceptor, EventLoopGroup children) throws IOException {
+    boolean ipv6 = address.getAddress() instanceof Inet6Address;
+    RecvByteBufAllocator oneRead = new FixedRecvByteBufAllocator(READ_LENGTH).maxMessagesPerRead(1);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(acceptor, children)
+            .channelFactory(channels(ipv6))
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneRead)
+            .childHandler(new Initializer());
+    if (epoll) {
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+      if (ipv6) {
+        bootstrap.option(IPV6_V6ONLY, 1);
+      }
+    }
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException("http: cannot listen at " + address, bound.cause());
+    }
+    listeners.add(bound.channel());
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  private ChannelFactory<ServerChannel> channels(boolean ipv6) {
+    if (!epoll) {
+      return NioServerSocketChannel::new;
+    }
+    SocketProtocolFamily family = ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+    return () -> new EpollServerSocketChannel(family);
+  }
+
+  /** Admits connections and gives them to the worker of their event loop. */
+  private final class Initializer extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      HttpWorker worker = workers.get(channel.eventLoop());
+      InetSocketAddress remote = channel.remoteAddress();
+      // Without an address it is gone again already.
+      IpAddress address = remote == null ? null : IpAddress.of(remote.getAddress());
+      if (address == null || !worker.tryAcquire(address)) {
+        channel.unsafe().close(channel.voidPromise());
+        return;
+      }
+      HttpConnection connection = new HttpConnection(worker, address);
+      channel.closeFuture().addListener(closed -> worker.onClosed(connection, address));
+      channel
+          .pipeline()
+          .addLast(new RequestDecoder(connection, worker.settings()))
+          .addLast(connection);
+    }
+  }
+}

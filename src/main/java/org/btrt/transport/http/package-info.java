@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Announces and scrapes over HTTP/1: sockets, connections, deadlines, admission.
+ *
+ * <p>May use {@code protocol}, {@code announce} (and through it {@code swarm}), {@code status},
+ * {@code config} and {@code common}; never {@code transport.udp}.
+ *
+ * <p>Threads: {@code btrt-http-N}, one event loop each with an announcer, counters and buffers of
+ * its own, and on epoll a listening socket of its own. A connection lives and dies on one of them.
+ * Others enter only to start and to close the server.
+ *
+ * <p>What HTTP is here: GET and HEAD without content, HTTP/1.0 and 1.1, kept alive, pipelined. All
+ * that two programs on the way could read differently (Transfer-Encoding, Content-Length other than
+ * 0, Upgrade, Expect, two Hosts or none in HTTP/1.1, HTTP/0.9) is answered with 400 and the end of
+ * the connection. Replies are never compressed, asked or not: they are short and nearly all random
+ * bytes.
+ *
+ * <p>Whose address counts: see {@link org.btrt.transport.http.ClientAddress}. The parameter {@code
+ * ip} is believed only if the <em>client's</em> address, as found there, is in {@code
+ * announce.trusted_sources}: were the socket's address enough, everybody behind a trusted proxy on
+ * such a host could announce victims.
+ *
+ * <p>Both families (BEP 7): a reply has the peers of the client's own family, and those of the
+ * other one only for a client that shows with {@code ipv4=} or {@code ipv6=} that it can use them.
+ */
+package org.btrt.transport.http;

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.swarm;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * A store of plain maps under one lock, for tests of what stands above the store: behaves, but has
+ * no clock (nothing expires) and no chance (peers are chosen in the order of their arrival).
+ */
+public final class MapSwarmStore implements SwarmStore {
+  private record Key(long hash0, long hash1, int hash2, boolean ipv6) {}
+
+  private record Address(long high, long low, int port) {}
+
+  private record Peer(Address address, int group, boolean seeder, long id0, long id1, int id2) {}
+
+  private static final class Swarm {
+    final Map<Address, Peer> peers = new LinkedHashMap<>();
+    int completed;
+
+    int count(int group, boolean seeder) {
+      return (int)
+          peers.values().stream()
+              .filter(peer -> peer.group == group && peer.seeder == seeder)
+              .count();
+    }
+
+    int count(boolean seeder) {
+      return (int) peers.values().stream().filter(peer -> peer.seeder == seeder).count();
+    }
+  }
+
+  private final Map<Key, Swarm> swarms = new LinkedHashMap<>();
+  private final PeerCounts candidates = new PeerCounts();
+  private final int[] shares = new int[GROUPS_MAX];
+  private final long swarmsMax;
+
+  /**
+   * @param swarmsMax more are refused
+   */
+  public MapSwarmStore(long swarmsMax) {
+    this.swarmsMax = swarmsMax;
+  }
+
+  @Override
+  public synchronized void announce(SwarmRequest[] requests, int count, PeerQuota quota) {
+    for (int i = 0; i < count; i++) {
+      announce(requests[i], quota);
+    }
+  }
+
+  private void announce(SwarmRequest request, PeerQuota quota) {
+    Key key =
+        new Key(request.infoHash0(), request.infoHash1(), request.infoHash2(), request.isIpv6());
+    Swarm swarm = swarms.get(key);
+    boolean joins = request.isRegistering() && request.event() != PeerEvent.STOPPED;
+    if (swarm == null) {
+      if (joins && swarms.size() >= swarmsMax) {
+        request.answerNothing(SwarmRequest.Outcome.STORE_FULL);
+        return;
+      }
+      swarm = new Swarm();
+      if (joins) {
+        swarms.put(key, swarm);
+      }
+    }
+    Address address = new Address(request.addressHigh(), request.addressLow(), request.port());
+    Swarm others = new Swarm();
+    others.peers.putAll(swarm.peers);
+    Peer before = others.peers.remove(address);
+    choose(others, request, quota);
+    if (request.isRegistering()) {
+      swarm.peers.remove(address);
+    }
+    if (joins) {
+      swarm.peers.put(
+          address,
+          new Peer(
+              address,
+              request.group(),
+              request.isSeeder(),
+              request.peerId0(),
+              request.peerId1(),
+              request.peerId2()));
+      boolean wasSeeder = before != null && before.seeder;
+      if (request.event() == PeerEvent.COMPLETED && request.isSeeder() && !wasSeeder) {
+        swarm.completed++;
+      }
+    }
+    request.answer(
+        SwarmRequest.Outcome.DONE, swarm.count(false), swarm.count(true), swarm.completed);
+  }
+
+  private void choose(Swarm swarm, SwarmRequest request, PeerQuota quota) {
+    for (int group = 0; group < GROUPS_MAX; group++) {
+      candidates.set(group, swarm.count(group, false), swarm.count(group, true));
+    }
+    quota.share(candidates, request, shares);
+    int offset = request.peersOffset();
+    int chosen = 0;
+    for (int group = 0; group < GROUPS_MAX; group++) {
+      int taken = 0;
+      for (Peer peer : swarm.peers.values()) {
+        if (taken < shares[group]
+            && peer.group == group
+            && (request.isSeedersWanted() || !peer.seeder)) {
+          offset = write(peer, request, offset);
+          taken++;
+        }
+      }
+      request.peersOfGroup()[group] = taken;
+      chosen += taken;
+    }
+    request.chosen(chosen);
+  }
+
+  private static int write(Peer peer, SwarmRequest request, int offset) {
+    MutableDirectBuffer buffer = request.peers();
+    int position = offset;
+    if (request.isIpv6()) {
+      buffer.putLong(position, peer.address.high, BIG_ENDIAN);
+      buffer.putLong(position + 8, peer.address.low, BIG_ENDIAN);
+      position += 16;
+    } else {
+      buffer.putInt(position, (int) peer.address.low, BIG_ENDIAN);
+      position += 4;
+    }
+    buffer.putShort(position, (short) peer.address.port, BIG_ENDIAN);
+    position += 2;
+    if (request.format() == PeerFormat.WITH_PEER_ID) {
+      buffer.putLong(position, peer.id0, BIG_ENDIAN);
+      buffer.putLong(position + 8, peer.id1, BIG_ENDIAN);
+      buffer.putInt(position + 16, peer.id2, BIG_ENDIAN);
+      position += 20;
+    }
+    return position;
+  }
+
+  @Override
+  public synchronized boolean scrape(
+      long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
+    boolean known = false;
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      Swarm swarm = swarms.get(new Key(infoHash0, infoHash1, infoHash2, ipv6));
+      if (swarm != null) {
+        known = true;
+        counts.add(swarm.count(false), swarm.count(true), swarm.completed);
+      }
+    }
+    return known;
+  }
+
+  @Override
+  public int parts() {
+    return 2;
+  }
+
+  @Override
+  public void sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
+    visit(part, visitor);
+  }
+
+  @Override
+  public synchronized void visit(int part, Consumer<SwarmView> visitor) {
+    List<Key> keys = new ArrayList<>(swarms.keySet());
+    for (int i = part; i < keys.size(); i += parts()) {
+      visitor.accept(new View(keys.get(i), swarms.get(keys.get(i))));
+    }
+  }
+
+  @Override
+  public void groupsChanged() {}
+
+  @Override
+  public synchronized long swarmCount() {
+    return swarms.size();
+  }
+
+  @Override
+  public synchronized long peerCount() {
+    return swarms.values().stream().mapToLong(swarm -> swarm.peers.size()).sum();
+  }
+
+  @Override
+  public void close() {}
+
+  private record View(Key key, Swarm swarm) implements SwarmView {
+    @Override
+    public void infoHash(MutableDirectBuffer buffer, int offset) {
+      buffer.putLong(offset, key.hash0, BIG_ENDIAN);
+      buffer.putLong(offset + 8, key.hash1, BIG_ENDIAN);
+      buffer.putInt(offset + 16, key.hash2, BIG_ENDIAN);
+    }
+
+    @Override
+    public boolean isIpv6() {
+      return key.ipv6;
+    }
+
+    @Override
+    public int leechers() {
+      return swarm.count(false);
+    }
+
+    @Override
+    public int seeders() {
+      return swarm.count(true);
+    }
+
+    @Override
+    public int completed() {
+      return swarm.completed;
+    }
+
+    @Override
+    public int peersOfGroup(int group) {
+      return swarm.count(group, false) + swarm.count(group, true);
+    }
+  }
+}

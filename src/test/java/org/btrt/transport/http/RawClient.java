@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.transport.http;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.agrona.CloseHelper;
+
+/** A plain socket that sends what it is told and reads replies. Text is Latin-1, a char a byte. */
+final class RawClient implements AutoCloseable {
+  private static final int TIMEOUT_MS = 20_000;
+
+  /**
+   * One reply.
+   *
+   * @param head status line and header fields, lower case
+   */
+  record Reply(int status, String head, String body) {
+    boolean isLast() {
+      return head.contains("connection: close");
+    }
+  }
+
+  private final Socket socket = new Socket();
+  private final InputStream input;
+
+  RawClient(InetSocketAddress address) throws IOException {
+    socket.setSoTimeout(TIMEOUT_MS);
+    socket.setTcpNoDelay(true);
+    socket.connect(address, TIMEOUT_MS);
+    input = new BufferedInputStream(socket.getInputStream());
+  }
+
+  int localPort() {
+    return socket.getLocalPort();
+  }
+
+  RawClient send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    return this;
+  }
+
+  RawClient get(String target) throws IOException {
+    return send("GET " + target + " HTTP/1.1\r\nHost: t\r\n\r\n");
+  }
+
+  void shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  Reply reply() throws IOException {
+    return reply(true);
+  }
+
+  /** Reads a reply to HEAD, which has no body whatever its length says. */
+  Reply headReply() throws IOException {
+    return reply(false);
+  }
+
+  /** Whether the server has closed, having sent no more. */
+  boolean isAtEnd() throws IOException {
+    try {
+      return input.read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  /** Reads until the server has closed. */
+  void drain() throws IOException {
+    while (input.read() >= 0) {
+      // Whatever it is.
+    }
+  }
+
+  private Reply reply(boolean hasBody) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+      int next = input.read();
+      if (next < 0) {
+        throw new EOFException("after: " + head);
+      }
+      head.append((char) next);
+    }
+    String lower = head.toString().toLowerCase(Locale.ROOT);
+    int at = lower.indexOf("content-length: ") + "content-length: ".length();
+    int length = hasBody ? Integer.parseInt(lower.substring(at, lower.indexOf('\r', at))) : 0;
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.write(input.readNBytes(length));
+    return new Reply(
+        Integer.parseInt(lower.substring(9, 12)),
+        lower,
+        body.toString(StandardCharsets.ISO_8859_1));
+  }
+
+  @Override
+  public void close() {
+    CloseHelper.quietClose(socket);
+  }
+}
