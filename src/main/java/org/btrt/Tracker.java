@@ -21,7 +21,6 @@ import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.BindException;
-import org.btrt.common.CidrSet;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.Configuration;
@@ -94,7 +93,6 @@ public final class Tracker implements AutoCloseable {
     OperatorFiles files = OperatorFiles.read(configuration);
     return new AnnounceRules(
         configuration.announce(),
-        new CidrSet(configuration.announce().trustedSources()),
         configuration.scrape(),
         files.groups(),
         files.access(),

@@ -14,7 +14,6 @@ public final class AnnounceRequest extends SwarmRequest {
   private long leftBytes;
   private int numWanted;
   private int peersRoom;
-  private int ipv4Override;
   private Refusal refusal;
   private int intervalS;
 
@@ -46,18 +45,6 @@ public final class AnnounceRequest extends SwarmRequest {
 
   int peersRoom() {
     return peersRoom;
-  }
-
-  /**
-   * The IPv4 address the client wants to be known by; obeyed only from trusted sources. 0: the
-   * sender's.
-   */
-  public void ipv4Override(int address) {
-    ipv4Override = address;
-  }
-
-  int ipv4Override() {
-    return ipv4Override;
   }
 
   /** Why the announce was refused; null: it was not, and the peers are in the buffer. */

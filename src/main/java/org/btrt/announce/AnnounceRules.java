@@ -26,4 +26,15 @@ public record AnnounceRules(
     PeerGroups groups,
     AccessList access,
     ClientBans bans,
-    PeerQuota quota) {}
+    PeerQuota quota) {
+  /** With the trusted sources of the settings. */
+  public AnnounceRules(
+      AnnounceSettings announce,
+      ScrapeSettings scrape,
+      PeerGroups groups,
+      AccessList access,
+      ClientBans bans,
+      PeerQuota quota) {
+    this(announce, new CidrSet(announce.trustedSources()), scrape, groups, access, bans, quota);
+  }
+}

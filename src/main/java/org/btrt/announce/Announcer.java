@@ -2,7 +2,6 @@
 package org.btrt.announce;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
-import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -105,6 +104,28 @@ public final class Announcer {
     return true;
   }
 
+  /** Whether a sender's word about a client's address is taken. */
+  public boolean isTrusted(boolean ipv6, long addressHigh, long addressLow) {
+    return liveRules.get().trustedSources().contains(ipv6, addressHigh, addressLow);
+  }
+
+  /**
+   * Counts the peers of a reply by group.
+   *
+   * @param peerCount how many of the request's peers the reply holds: those at the beginning, so
+   *     that it may have been cut
+   */
+  public void countHandedOut(AnnounceRequest request, int peerCount) {
+    int left = peerCount;
+    for (int group = 0; left > 0; group++) {
+      int handedOut = Math.min(left, request.peersOfGroup(group));
+      if (handedOut > 0) {
+        counters.add(Counter.peersOfGroup(group), handedOut);
+        left -= handedOut;
+      }
+    }
+  }
+
   /** What a scrape may ask at the moment. */
   public ScrapeSettings scrapeSettings() {
     return liveRules.get().scrape();
@@ -130,12 +151,6 @@ public final class Announcer {
 
   private void shape(AnnounceRequest request, AnnounceRules rules) {
     AnnounceSettings settings = rules.announce();
-    if (request.ipv4Override() != 0
-        && rules
-            .trustedSources()
-            .contains(request.isIpv6(), request.addressHigh(), request.addressLow())) {
-      request.ipv4(request.ipv4Override());
-    }
     boolean seeder = request.leftBytes() == 0;
     request.seeder(seeder);
     request.group(
@@ -178,14 +193,6 @@ public final class Announcer {
     }
     if (request.expiredCount() > 0) {
       counters.add(Counter.PEERS_EXPIRED, request.expiredCount());
-    }
-    if (request.peerCount() > 0) {
-      for (int group = 0; group < GROUPS_MAX; group++) {
-        int handedOut = request.peersOfGroup(group);
-        if (handedOut > 0) {
-          counters.add(Counter.peersOfGroup(group), handedOut);
-        }
-      }
     }
   }
 }

@@ -58,13 +58,14 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   private void announce(SwarmRequest request, PeerQuota quota) {
+    request.clearAnswer();
     Key key =
         new Key(request.infoHash0(), request.infoHash1(), request.infoHash2(), request.isIpv6());
     Swarm swarm = swarms.get(key);
     boolean joins = request.isRegistering() && request.event() != PeerEvent.STOPPED;
     if (swarm == null) {
       if (joins && swarms.size() >= swarmsMax) {
-        request.answerNothing(SwarmRequest.Outcome.STORE_FULL);
+        request.outcome(SwarmRequest.Outcome.STORE_FULL);
         return;
       }
       swarm = new Swarm();
@@ -95,8 +96,7 @@ public final class MapSwarmStore implements SwarmStore {
         swarm.completed++;
       }
     }
-    request.answer(
-        SwarmRequest.Outcome.DONE, swarm.count(false), swarm.count(true), swarm.completed);
+    request.counts(swarm.count(false), swarm.count(true), swarm.completed);
   }
 
   private void choose(Swarm swarm, SwarmRequest request, PeerQuota quota) {
@@ -164,8 +164,9 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   @Override
-  public void sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
+  public int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
     visit(part, visitor);
+    return 0;
   }
 
   @Override
@@ -187,6 +188,11 @@ public final class MapSwarmStore implements SwarmStore {
   @Override
   public synchronized long peerCount() {
     return swarms.values().stream().mapToLong(swarm -> swarm.peers.size()).sum();
+  }
+
+  @Override
+  public long repairedCount() {
+    return 0;
   }
 
   @Override

@@ -77,9 +77,7 @@ final class AnnounceService {
     }
     AnnounceSettings settings = announcer.settings();
     boolean trusted =
-        client.isVerified()
-            && TrustedNetworks.contain(
-                settings.trustedSources(), client.isIpv6(), client.high(), client.low());
+        client.isVerified() && announcer.isTrusted(client.isIpv6(), client.high(), client.low());
     if (trusted && query.ip().isPresent()) {
       AddressLiteral ip = query.ip();
       address(own, ip.isIpv6(), ip.high(), ip.low());
@@ -155,6 +153,8 @@ final class AnnounceService {
       ownCount = FamilyCut.firstCount(ownGroups, otherGroups, own.peersWanted());
       otherCount = Math.min(other.peerCount(), own.peersWanted() - ownCount);
     }
+    announcer.countHandedOut(own, ownCount);
+    announcer.countHandedOut(other, otherCount);
     if (own.isIpv6()) {
       reply.peers6(ownPeers, ownCount);
       reply.peers(otherPeers, otherCount);

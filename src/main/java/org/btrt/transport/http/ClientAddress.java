@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.common.Cidr;
+import org.btrt.common.CidrSet;
 import org.btrt.common.IpAddress;
 import org.btrt.protocol.http.AddressLiteral;
 
@@ -31,7 +32,7 @@ final class ClientAddress {
   private static final String REAL_IP = "x-real-ip";
   private static final int LITERAL_MAX_LENGTH = 64;
 
-  private final List<Cidr> trustedProxies;
+  private final CidrSet trustedProxies;
   private final AddressLiteral literal = new AddressLiteral();
   private final UnsafeBuffer text = new UnsafeBuffer(new byte[LITERAL_MAX_LENGTH]);
   private boolean ipv6;
@@ -40,7 +41,7 @@ final class ClientAddress {
   private boolean verified;
 
   ClientAddress(List<Cidr> trustedProxies) {
-    this.trustedProxies = trustedProxies;
+    this.trustedProxies = new CidrSet(trustedProxies);
   }
 
   /** Whether the headers of what comes from {@code socket} are believed. */
@@ -135,6 +136,6 @@ final class ClientAddress {
   }
 
   private boolean isProxy(boolean isIpv6, long addressHigh, long addressLow) {
-    return TrustedNetworks.contain(trustedProxies, isIpv6, addressHigh, addressLow);
+    return trustedProxies.contains(isIpv6, addressHigh, addressLow);
   }
 }

@@ -5,6 +5,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.btrt.common.CidrSet;
 import org.btrt.common.IpAddress;
 
 /**
@@ -19,14 +20,17 @@ final class ConnectionLimits {
   private final AtomicInteger connections = new AtomicInteger();
   private final ConcurrentHashMap<IpAddress, Integer> connectionsByAddress =
       new ConcurrentHashMap<>();
+  private final CidrSet exempt;
   private final int connectionsMax;
   private final int connectionsPerAddressMax;
 
   /**
    * @param connectionsMax 0: half of the file descriptors the process may have, so that reloads,
    *     logs and UDP never go without
+   * @param exempt who may have any number
    */
-  ConnectionLimits(int connectionsMax, int connectionsPerAddressMax) {
+  ConnectionLimits(int connectionsMax, int connectionsPerAddressMax, CidrSet exempt) {
+    this.exempt = exempt;
     this.connectionsMax = connectionsMax > 0 ? connectionsMax : descriptorsMax() / 2;
     this.connectionsPerAddressMax = connectionsPerAddressMax;
   }
@@ -34,16 +38,16 @@ final class ConnectionLimits {
   /**
    * Takes a place for a connection; {@link #release} gives it back.
    *
-   * @param exempt whether the address may have any number, because it is a proxy
+   * @param proxy whether the address may have any number, because it speaks for many
    * @return false: there is none
    */
-  boolean tryAcquire(IpAddress address, boolean exempt) {
+  boolean tryAcquire(IpAddress address, boolean proxy) {
     if (connections.incrementAndGet() > connectionsMax) {
       connections.decrementAndGet();
       return false;
     }
     int ofAddress = connectionsByAddress.merge(address, 1, Integer::sum);
-    if (ofAddress > connectionsPerAddressMax && !exempt) {
+    if (ofAddress > connectionsPerAddressMax && !proxy && !exempt.contains(address)) {
       release(address);
       return false;
     }

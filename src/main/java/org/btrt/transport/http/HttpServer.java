@@ -25,7 +25,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -38,8 +37,11 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.LiveRules;
+import org.btrt.common.BindException;
+import org.btrt.common.CidrSet;
 import org.btrt.common.IpAddress;
 import org.btrt.config.HttpSettings;
+import org.btrt.config.LimitsSettings;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
@@ -80,6 +82,7 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpServer(
       HttpSettings settings,
+      LimitsSettings limits,
       LiveRules rules,
       SwarmStore store,
       Status status,
@@ -94,15 +97,19 @@ public final class HttpServer implements AutoCloseable {
             Thread.ofPlatform().name("btrt-http-" + threadCount.getAndIncrement()).unstarted(task);
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(workerCount, threads, io);
-    ConnectionLimits limits =
-        new ConnectionLimits(settings.connectionsMax(), settings.connectionsPerAddressMax());
+    ConnectionLimits connectionLimits =
+        new ConnectionLimits(
+            settings.connectionsMax(),
+            settings.connectionsPerAddressMax(),
+            new CidrSet(limits.exempt()));
     for (int i = 0; i < workerCount; i++) {
       // A group hands out its loops in turn.
       EventLoop loop = group.next();
       Counters counters = status.register();
       Announcer announcer = new Announcer(rules, store, counters, 1);
       workers.put(
-          loop, new HttpWorker(loop, settings, limits, announcer, counters, latencies.get()));
+          loop,
+          new HttpWorker(loop, settings, connectionLimits, announcer, counters, latencies.get()));
     }
   }
 
@@ -111,32 +118,32 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param latencies asked once per worker for who is told, by that worker, how many nanoseconds
    *     each request took from its read turn's begin to the flush of its reply
-   * @throws IOException if an address cannot be listened at; nothing is left running
+   * @throws BindException if an address cannot be listened on; nothing is left running
    */
   public static HttpServer start(
       HttpSettings settings,
+      LimitsSettings limits,
       LiveRules rules,
       SwarmStore store,
       Status status,
-      Supplier<LongConsumer> latencies)
-      throws IOException {
-    return start(settings, rules, store, status, latencies, Epoll.isAvailable());
+      Supplier<LongConsumer> latencies) {
+    return start(settings, limits, rules, store, status, latencies, Epoll.isAvailable());
   }
 
   static HttpServer start(
       HttpSettings settings,
+      LimitsSettings limits,
       LiveRules rules,
       SwarmStore store,
       Status status,
       Supplier<LongConsumer> latencies,
-      boolean epoll)
-      throws IOException {
-    HttpServer server = new HttpServer(settings, rules, store, status, latencies, epoll);
+      boolean epoll) {
+    HttpServer server = new HttpServer(settings, limits, rules, store, status, latencies, epoll);
     try {
       for (InetSocketAddress address : settings.listen()) {
         server.listen(address);
       }
-    } catch (IOException e) {
+    } catch (RuntimeException e) {
       server.close();
       throw e;
     }
@@ -167,7 +174,7 @@ public final class HttpServer implements AutoCloseable {
         .awaitUninterruptibly(SHUTDOWN_MAX_MS);
   }
 
-  private void listen(InetSocketAddress address) throws IOException {
+  private void listen(InetSocketAddress address) {
     InetSocketAddress bound = address;
     if (epoll) {
       for (EventLoop loop : workers.keySet()) {
@@ -180,7 +187,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private InetSocketAddress bind(
-      InetSocketAddress address, EventLoop acceptor, EventLoopGroup children) throws IOException {
+      InetSocketAddress address, EventLoop acceptor, EventLoopGroup children) {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     RecvByteBufAllocator oneRead = new FixedRecvByteBufAllocator(READ_LENGTH).maxMessagesPerRead(1);
     ServerBootstrap bootstrap =
@@ -203,7 +210,7 @@ public final class HttpServer implements AutoCloseable {
     }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("http: cannot listen at " + address, bound.cause());
+      throw new BindException("http", address, bound.cause());
     }
     listeners.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();

@@ -15,7 +15,8 @@ import org.btrt.protocol.http.HttpReplyHead.Status;
 /**
  * Lets through what can be understood in one way only: GET and HEAD without content. Everything
  * else ends the connection, because what follows it on the connection may not be what it seems
- * (request smuggling).
+ * (request smuggling). An offer to upgrade is no such thing: it may be ignored (RFC 9110, 7.8), and
+ * is.
  */
 final class RequestGate {
   private static final String NO_CONTENT = "0";
@@ -47,7 +48,6 @@ final class RequestGate {
       return Status.METHOD_NOT_ALLOWED;
     }
     return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-            || headers.contains(HttpHeaderNames.UPGRADE)
             || headers.contains(HttpHeaderNames.EXPECT)
             || !isContentEmpty(headers)
             || !isHostClear(headers, isHttp11)

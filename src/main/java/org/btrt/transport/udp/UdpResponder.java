@@ -129,10 +129,8 @@ final class UdpResponder {
     if (ipv6) {
       announce.ipv6(batch.addressHigh(index), batch.addressLow(index));
     } else {
-      announce.ipv4((int) batch.addressLow(index));
+      announce.ipv4(ipv4Of(batch, index));
     }
-    // BEP 15: the field is IPv4's alone.
-    announce.ipv4Override(ipv6 ? 0 : request.ip());
     announce.port(request.port());
     announce.leftBytes(request.leftBytes());
     announce.event(PeerEvent.ofUdp(request.event()));
@@ -146,12 +144,20 @@ final class UdpResponder {
     announceCount++;
   }
 
+  /** The sender's address, or what a trusted sender says instead of it (BEP 15: IPv4's alone). */
+  private int ipv4Of(UdpBatch batch, int index) {
+    int ip = request.ip();
+    long sender = batch.addressLow(index);
+    return ip != 0 && announcer.isTrusted(false, 0, sender) ? ip : (int) sender;
+  }
+
   private int encode(AnnounceRequest announce, int transactionId, UnsafeBuffer reply) {
     Refusal refusal = announce.refusal();
     if (refusal != null) {
       return UdpReplyEncoder.error(reply, transactionId, refusal.text());
     }
     counters.increment(announce.isIpv6() ? Counter.ANNOUNCES_UDP6 : Counter.ANNOUNCES_UDP4);
+    announcer.countHandedOut(announce, announce.peerCount());
     return UdpReplyEncoder.announce(
         reply,
         transactionId,

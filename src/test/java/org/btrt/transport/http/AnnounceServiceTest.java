@@ -122,7 +122,9 @@ class AnnounceServiceTest {
     }
 
     @Override
-    public void sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {}
+    public int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
+      return 0;
+    }
 
     @Override
     public void visit(int part, Consumer<SwarmView> visitor) {}
@@ -132,6 +134,11 @@ class AnnounceServiceTest {
 
     @Override
     public long swarmCount() {
+      return 0;
+    }
+
+    @Override
+    public long repairedCount() {
       return 0;
     }
 

@@ -16,6 +16,7 @@ import org.btrt.common.Cidr;
 import org.btrt.common.IpAddress;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.HttpSettings;
+import org.btrt.config.LimitsSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.groups.PeerGroups;
 import org.btrt.status.Counter;
@@ -71,18 +72,15 @@ final class HttpTracker implements AutoCloseable {
             AccessList.open(),
             new ClientBans(List.of("-XL")),
             new OrderQuota());
-    try {
-      server =
-          HttpServer.start(
-              settings,
-              new LiveRules(rules),
-              store,
-              status,
-              () -> elapsedNs -> latencies.increment(),
-              epoll);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server =
+        HttpServer.start(
+            settings,
+            new LimitsSettings(0, 1, 1, List.of()),
+            new LiveRules(rules),
+            store,
+            status,
+            () -> elapsedNs -> latencies.increment(),
+            epoll);
     return this;
   }
 

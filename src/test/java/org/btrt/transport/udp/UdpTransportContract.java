@@ -21,7 +21,6 @@ import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.Cidr;
-import org.btrt.common.CidrSet;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.AnnounceSettings;
@@ -76,7 +75,6 @@ abstract class UdpTransportContract {
         new LiveRules(
             new AnnounceRules(
                 new AnnounceSettings(1800, 900, 0, 50, 200, 2700, false, trusted),
-                new CidrSet(trusted),
                 new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 100),
                 PeerGroups.none(),
                 AccessList.open(),
