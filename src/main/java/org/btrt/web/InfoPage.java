@@ -152,18 +152,17 @@ final class InfoPage {
     } else {
       StatusWindow window = seen.window().get();
       html.element(
-          "p class=\"note\"",
-          "Microseconds from reading a request to handing over its reply. First line: the last "
-              + TimeUnit.NANOSECONDS.toSeconds(window.lengthNs())
-              + " seconds, second line: since start.");
-      html.beginTableOnly("Transport", "50 %", "90 %", "99 %", "99.9 %", "Longest", "Requests");
+          "p class=\"note\"", "Microseconds from reading a request to handing over its reply.");
+      String recently = ", last " + TimeUnit.NANOSECONDS.toSeconds(window.lengthNs()) + "\u00a0s";
+      html.beginTableOnly(
+          "Transport", "50\u00a0%", "90\u00a0%", "99\u00a0%", "99.9\u00a0%", "Longest", "Requests");
       for (LatencySummary sinceStart : window.latenciesSinceStart()) {
         for (LatencySummary recent : window.latencies()) {
           if (recent.transport().equals(sinceStart.transport())) {
-            writeLatency(recent.transport(), recent);
+            writeLatency(recent.transport() + recently, recent);
           }
         }
-        writeLatency(sinceStart.transport() + ", all", sinceStart);
+        writeLatency(sinceStart.transport() + ", since start", sinceStart);
       }
       html.endTableOnly();
     }
@@ -182,7 +181,7 @@ final class InfoPage {
   }
 
   private void writeTrouble() {
-    html.beginTable("Refused and dropped", "What", "Reason", "Since start");
+    html.beginTable("Refused and dropped", "What", "Since start");
     boolean isQuiet = true;
     for (Counter counter : Counter.values()) {
       boolean isRefusal = counter.metric().equals(Counter.REFUSED_INFO_HASH.metric());
@@ -190,13 +189,12 @@ final class InfoPage {
       if ((isRefusal || isDrop) && seen.totals().get(counter) > 0) {
         isQuiet = false;
         html.row(
-            isRefusal ? "refused" : "dropped",
-            counter.labelValue().replace('_', ' '),
+            (isRefusal ? "refused: " : "dropped: ") + counter.labelValue().replace('_', ' '),
             number(seen.totals().get(counter)));
       }
     }
     if (isQuiet) {
-      html.row("nothing", UNKNOWN, number(0));
+      html.row("nothing", number(0));
     }
     html.endTable();
   }
@@ -225,7 +223,8 @@ final class InfoPage {
   }
 
   private void writeListening() {
-    html.beginTable("Listening", "Transport", "Address");
+    html.markup("<section class=\"listening\">").element("h2", "Listening");
+    html.beginTableOnly("Transport", "Address");
     for (ListenAddress listening : seen.listening()) {
       html.row(listening.transport(), listening.address());
     }

@@ -88,7 +88,7 @@ final class MetricsDocument {
     }
     StoreSummary summary = seen.summary().get();
     addGauge(
-        "btrt_summary_timestamp_seconds",
+        "btrt_store_pass_timestamp_seconds",
         "When the pass through the store ended that found what is told by family and group.",
         summary.endedMs() / MS_PER_S);
     addByFamily(summary, "btrt_swarms", "Swarms by family.", Totals::swarms);

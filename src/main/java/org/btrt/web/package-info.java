@@ -58,7 +58,7 @@
  * Prometheus text format 0.0.4. {@code btrt_<metric>_total} for every counter, labelled as it is;
  * {@code btrt_store_swarms} and {@code btrt_store_peers} now; of the last pass, and absent before
  * it: {@code btrt_swarms}, {@code btrt_leechers}, {@code btrt_seeders} by {@code family}, {@code
- * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_summary_timestamp_seconds};
+ * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_store_pass_timestamp_seconds};
  * {@code btrt_request_latency_seconds}, a histogram by {@code transport}; {@code btrt_build_info};
  * {@code process_start_time_seconds}, {@code jvm_memory_*_bytes} and {@code
  * jvm_gc_collection_seconds} as the Prometheus client names them.

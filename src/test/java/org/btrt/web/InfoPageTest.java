@@ -33,7 +33,9 @@ class InfoPageTest {
     assertTrue(page.contains("[::]:6969"));
     assertTrue(page.contains("<th scope=\"row\">" + "19".repeat(20) + "</th>\n<td>IPv6</td>"));
     assertFalse(page.contains("05".repeat(20)), "only the largest");
-    assertTrue(page.contains("<th scope=\"row\">refused</th>\n<td>not listed</td>\n<td>17</td>"));
+    assertTrue(page.contains("<th scope=\"row\">refused: not listed</th>\n<td>17</td>"));
+    assertTrue(page.contains("<th scope=\"row\">udp, last 10\u00a0s</th>\n<td>42</td>"));
+    assertTrue(page.contains("<th scope=\"row\">udp, since start</th>\n<td>42</td>"));
     assertFalse(page.contains("counting"));
     assertFalse(page.contains("measuring"));
   }

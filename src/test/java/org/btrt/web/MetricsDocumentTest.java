@@ -43,6 +43,7 @@ class MetricsDocumentTest {
     Map<String, Double> samples = samples(TestTracker.busy());
     assertEquals(25.0, samples.get("btrt_store_swarms"));
     assertEquals(162_500.0, samples.get("btrt_store_peers"));
+    assertEquals(1_800_262_919.0, samples.get("btrt_store_pass_timestamp_seconds"));
     assertEquals(20.0, samples.get("btrt_swarms{family=\"ipv4\"}"));
     assertEquals(30_000.0, samples.get("btrt_leechers{family=\"ipv6\"}"));
     assertEquals(25_000.0, samples.get("btrt_seeders{family=\"ipv4\"}"));
@@ -129,6 +130,7 @@ class MetricsDocumentTest {
   private static void lint(String family, String type) {
     assertEquals(type.equals("counter"), family.endsWith("_total"), family);
     assertFalse(family.matches(".*_(count|sum|bucket)"), family);
+    assertFalse(family.matches(".*_(counter|gauge|histogram|summary)(_.*)?"), family);
     assertFalse(family.matches(".*_(ms|us|ns|milliseconds|percent)(_total)?"), family);
   }
 }
