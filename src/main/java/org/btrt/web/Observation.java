@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.btrt.status.Counter;
+import org.btrt.status.StatusWindow;
+
+/**
+ * Everything one page shows, read once. The fields are those of {@link WebSources}.
+ *
+ * @param nowMs when it was read, milliseconds since the epoch
+ * @param swarmCount swarms now
+ * @param peerCount peers now
+ * @param window the last full window, if there was one
+ * @param totals the counters
+ */
+record Observation(
+    String version,
+    long startedMs,
+    long nowMs,
+    List<ListenAddress> listening,
+    long swarmCount,
+    long peerCount,
+    Optional<StoreSummary> summary,
+    List<String> groupNames,
+    Optional<StatusWindow> window,
+    CounterTotals totals) {
+  /** Never negative, even if the wall clock was set back. */
+  long uptimeS() {
+    return Math.max(0, nowMs - startedMs) / 1000;
+  }
+
+  long handedOut(int group) {
+    return totals.get(Counter.peersOfGroup(group));
+  }
+
+  /** The part of all peers handed out that belonged to a group, 0 to 1. */
+  OptionalDouble shareHandedOut(int group) {
+    long all = totals.sum(Counter.PEERS_OF_GROUP_0.metric());
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) handedOut(group) / all);
+  }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import org.btrt.status.Counter;
+import org.btrt.status.LatencySummary;
+import org.btrt.status.LatencySummary.Percentile;
+import org.btrt.status.StatusWindow;
+import org.btrt.web.StoreSummary.BusySwarm;
+import org.btrt.web.StoreSummary.Totals;
+
+/** Renders {@code /stats}; its keys are listed in the package's description. */
+final class StatsDocument {
+  // ASCII only: no name can end up in the middle of a surrogate pair or turn a terminal's lines.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private static final double NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
+  private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
+
+  private final Observation seen;
+  private final JsonGenerator json;
+
+  private StatsDocument(Observation seen, JsonGenerator json) {
+    this.seen = seen;
+    this.json = json;
+  }
+
+  static byte[] render(Observation seen) throws IOException {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      new StatsDocument(seen, json).write();
+    }
+    return out.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void write() throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", "BTRT");
+    json.writeStringField("version", seen.version());
+    json.writeNumberField("time_epoch_s", seen.nowMs() / 1000);
+    json.writeNumberField("started_epoch_s", seen.startedMs() / 1000);
+    json.writeNumberField("uptime_s", seen.uptimeS());
+    writeListening();
+    json.writeNumberField("swarms", seen.swarmCount());
+    json.writeNumberField("peers", seen.peerCount());
+    writeStore();
+    writeGroups();
+    writeWindow();
+    json.writeFieldName("latency_since_start");
+    writeLatencies(seen.window().map(StatusWindow::latenciesSinceStart));
+    writeCounters();
+    json.writeEndObject();
+  }
+
+  private void writeListening() throws IOException {
+    json.writeArrayFieldStart("listen");
+    for (ListenAddress listening : seen.listening()) {
+      json.writeStartObject();
+      json.writeStringField("transport", listening.transport());
+      json.writeStringField("address", listening.address());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeStore() throws IOException {
+    if (seen.summary().isEmpty()) {
+      json.writeNullField("store");
+      return;
+    }
+    StoreSummary summary = seen.summary().get();
+    json.writeObjectFieldStart("store");
+    json.writeNumberField("as_of_epoch_s", summary.endedMs() / 1000);
+    json.writeArrayFieldStart("families");
+    writeFamily("ipv4", summary.ipv4());
+    writeFamily("ipv6", summary.ipv6());
+    json.writeEndArray();
+    json.writeArrayFieldStart("busiest_swarms");
+    for (BusySwarm swarm : summary.busiest()) {
+      json.writeStartObject();
+      json.writeStringField("info_hash", swarm.infoHash());
+      json.writeStringField("family", swarm.ipv6() ? "ipv6" : "ipv4");
+      json.writeNumberField("seeders", swarm.seeders());
+      json.writeNumberField("leechers", swarm.leechers());
+      json.writeNumberField("completed", swarm.completed());
+      json.writeNumberField("local_peers", swarm.localPeers());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeFamily(String family, Totals totals) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("family", family);
+    json.writeNumberField("swarms", totals.swarms());
+    json.writeNumberField("leechers", totals.leechers());
+    json.writeNumberField("seeders", totals.seeders());
+    json.writeNumberField("completed", totals.completed());
+    json.writeEndObject();
+  }
+
+  private void writeGroups() throws IOException {
+    json.writeArrayFieldStart("groups");
+    for (int group = 0; group < seen.groupNames().size(); group++) {
+      json.writeStartObject();
+      json.writeNumberField("group", group);
+      json.writeStringField("name", seen.groupNames().get(group));
+      if (seen.summary().isPresent()) {
+        json.writeNumberField("peers", seen.summary().get().peersOfGroup().get(group));
+      } else {
+        json.writeNullField("peers");
+      }
+      json.writeNumberField("peers_handed_out", seen.handedOut(group));
+      OptionalDouble share = seen.shareHandedOut(group);
+      if (share.isPresent()) {
+        json.writeNumberField("share_handed_out", share.getAsDouble());
+      } else {
+        json.writeNullField("share_handed_out");
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeWindow() throws IOException {
+    if (seen.window().isEmpty()) {
+      json.writeNullField("window");
+      return;
+    }
+    StatusWindow window = seen.window().get();
+    json.writeObjectFieldStart("window");
+    json.writeNumberField("length_s", window.lengthNs() / NS_PER_S);
+    json.writeObjectFieldStart("announces_per_s");
+    for (Counter counter : CounterTotals.BY_METRIC.get(Counter.ANNOUNCES_UDP4.metric())) {
+      json.writeNumberField(counter.labelValue(), window.perSecond(counter));
+    }
+    json.writeEndObject();
+    json.writeFieldName("latency");
+    writeLatencies(Optional.of(window.latencies()));
+    json.writeEndObject();
+  }
+
+  private void writeLatencies(Optional<List<LatencySummary>> latencies) throws IOException {
+    if (latencies.isEmpty()) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartArray();
+    for (LatencySummary latency : latencies.get()) {
+      json.writeStartObject();
+      json.writeStringField("transport", latency.transport());
+      json.writeNumberField("count", latency.count());
+      for (Percentile percentile : Percentile.values()) {
+        json.writeNumberField(
+            percentile.key() + "_us", latency.percentileNs(percentile) / NS_PER_US);
+      }
+      json.writeNumberField("max_us", latency.maxNs() / NS_PER_US);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeCounters() throws IOException {
+    json.writeObjectFieldStart("counters");
+    for (Map.Entry<String, List<Counter>> metric : CounterTotals.BY_METRIC.entrySet()) {
+      List<Counter> counters = metric.getValue();
+      if (counters.get(0).labelName().isEmpty()) {
+        json.writeNumberField(metric.getKey(), seen.totals().get(counters.get(0)));
+        continue;
+      }
+      json.writeObjectFieldStart(metric.getKey());
+      for (Counter counter : counters) {
+        json.writeNumberField(counter.labelValue(), seen.totals().get(counter));
+      }
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import java.util.List;
+
+/**
+ * What one pass through the store found. Swarms change while it lasts, so this is a summary, not a
+ * snapshot.
+ *
+ * @param endedMs when the pass ended, milliseconds since the epoch
+ * @param ipv4 totals of the IPv4 swarms
+ * @param ipv6 totals of the IPv6 swarms
+ * @param peersOfGroup peers by group, of both families
+ * @param busiest the largest swarms, largest first
+ */
+public record StoreSummary(
+    long endedMs, Totals ipv4, Totals ipv6, List<Long> peersOfGroup, List<BusySwarm> busiest) {
+  /** Keeps copies. */
+  public StoreSummary {
+    peersOfGroup = List.copyOf(peersOfGroup);
+    busiest = List.copyOf(busiest);
+  }
+
+  /**
+   * Totals of one family.
+   *
+   * @param swarms also those that have no peers any more
+   * @param completed downloads completed, as told by the peers
+   */
+  public record Totals(long swarms, long leechers, long seeders, long completed) {}
+
+  /**
+   * One of the largest swarms.
+   *
+   * @param infoHash 40 hexadecimal digits
+   * @param localPeers peers of group 0
+   */
+  public record BusySwarm(
+      String infoHash, boolean ipv6, int leechers, int seeders, int completed, int localPeers) {
+    /** Leechers and seeders. */
+    public long peers() {
+      return (long) leechers + seeders;
+    }
+  }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.btrt.common.DistinctLog;
+import org.btrt.config.WebSettings;
+import org.btrt.status.Counter;
+import org.btrt.status.Counters;
+
+/**
+ * Serves the pages of this package over HTTP, read only.
+ *
+ * <p>Built on the JDK's own server: the few requests of an operator and a scraper are worth neither
+ * a pipeline of their own nor sharing the announcers' event loops. How long a request may take, how
+ * large it may be and how many connections there may be are that server's system properties, set in
+ * {@code native-config/jvm.options}.
+ *
+ * <p><em>Threading:</em> started and closed by one thread. Requests are answered by {@value
+ * #THREADS} threads behind a queue of {@value #QUEUE_LENGTH}; connections beyond are closed.
+ */
+public final class WebServer implements AutoCloseable {
+  static final int THREADS = 4;
+  static final int QUEUE_LENGTH = 64;
+
+  private static final int BACKLOG = 64;
+  private static final int CLOSE_TIMEOUT_S = 2;
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private static final Map<String, String> SAFETY_HEADERS =
+      Map.of(
+          "X-Content-Type-Options",
+          "nosniff",
+          "Content-Security-Policy",
+          "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
+              + " frame-ancestors 'none'",
+          "Cache-Control",
+          "no-store",
+          "Referrer-Policy",
+          "no-referrer");
+
+  private final WebSources sources;
+  private final DistinctLog log;
+  private final Counters counters;
+  private final Map<String, Page> pages;
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final ThreadPoolExecutor executor;
+
+  private WebServer(WebSources sources, DistinctLog log) {
+    this.sources = sources;
+    this.log = log;
+    this.counters = sources.status().register();
+    byte[] style = readStyle();
+    this.pages =
+        Map.of(
+            "/",
+            new Page(HTML, InfoPage::render),
+            "/stats",
+            new Page("application/json", StatsDocument::render),
+            "/metrics",
+            new Page(MetricsDocument.CONTENT_TYPE, MetricsDocument::render),
+            InfoPage.STYLE_PATH,
+            new Page("text/css; charset=utf-8", seen -> style));
+    AtomicInteger threadCount = new AtomicInteger();
+    this.executor =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUE_LENGTH),
+            task -> new Thread(task, "btrt-web-" + threadCount.getAndIncrement()));
+  }
+
+  /**
+   * Starts serving. With no address to listen on nothing is started.
+   *
+   * @throws BindException if an address cannot be listened on; the message names it and the reason,
+   *     and nothing is left open
+   */
+  public static WebServer start(WebSettings settings, WebSources sources, DistinctLog log)
+      throws BindException {
+    WebServer server = new WebServer(sources, log);
+    try {
+      for (InetSocketAddress address : settings.listen()) {
+        server.servers.add(server.bind(address));
+      }
+    } catch (BindException e) {
+      server.stop(0);
+      throw e;
+    }
+    server.servers.forEach(HttpServer::start);
+    return server;
+  }
+
+  /** Where it listens, with the real ports. */
+  public List<InetSocketAddress> addresses() {
+    return servers.stream().map(HttpServer::getAddress).toList();
+  }
+
+  /**
+   * Stops listening and waits briefly for the requests that are being answered. The sources may be
+   * closed after that.
+   */
+  @Override
+  public void close() {
+    stop(CLOSE_TIMEOUT_S);
+  }
+
+  // A server that was never started would use up any time it is given.
+  private void stop(int timeoutS) {
+    servers.forEach(server -> server.stop(timeoutS));
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(timeoutS, TimeUnit.SECONDS)) {
+        log.warn("web.close", "web: a request is still being answered, expected: it ends in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpServer bind(InetSocketAddress address) throws BindException {
+    try {
+      HttpServer server = HttpServer.create(address, BACKLOG);
+      server.setExecutor(executor);
+      server.createContext("/", this::handle);
+      return server;
+    } catch (IOException e) {
+      String reason = address.isUnresolved() ? "not an address of a host" : e.getMessage();
+      BindException failure = new BindException("web.listen=" + text(address) + ": " + reason);
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Response response;
+      try {
+        response = respond(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+      } catch (IOException | RuntimeException e) {
+        onFault(e);
+        response = Response.text(500, "internal error, see the log");
+      }
+      send(exchange, response);
+    }
+  }
+
+  private Response respond(String method, String path) throws IOException {
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return Response.text(405, "only GET and HEAD are allowed here");
+    }
+    Page page = pages.get(path);
+    if (page == null) {
+      return Response.text(404, "nothing here; try / or /stats or /metrics");
+    }
+    return new Response(200, page.contentType(), page.renderer().render(sources.observe()));
+  }
+
+  private static void send(HttpExchange exchange, Response response) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    SAFETY_HEADERS.forEach(headers::set);
+    headers.set("Content-Type", response.contentType());
+    if (response.status() == 405) {
+      headers.set("Allow", "GET, HEAD");
+      // What else the request holds is of no interest.
+      headers.set("Connection", "close");
+    }
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Integer.toString(response.body().length));
+      exchange.sendResponseHeaders(response.status(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(response.status(), response.body().length);
+    exchange.getResponseBody().write(response.body());
+  }
+
+  // The row belongs to whichever thread holds its lock.
+  private void onFault(Exception fault) {
+    synchronized (counters) {
+      counters.increment(Counter.INTERNAL_ERRORS);
+    }
+    log.error("web." + fault.getClass().getName(), "web: answering a request", fault);
+  }
+
+  private static byte[] readStyle() {
+    try (InputStream in = WebServer.class.getResourceAsStream("style.css")) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("style.css is part of the program", e);
+    }
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? '[' + host + ']' : host) + ':' + address.getPort();
+  }
+
+  /** Makes the body of a page. */
+  private interface Renderer {
+    byte[] render(Observation seen) throws IOException;
+  }
+
+  /** What is found at a path. */
+  private record Page(String contentType, Renderer renderer) {}
+
+  /** What a request is answered with; the body is never changed. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Response(int status, String contentType, byte[] body) {
+    static Response text(int status, String text) {
+      return new Response(status, TEXT, (text + '\n').getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+}

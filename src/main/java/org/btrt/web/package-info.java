@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What the operator looks at: an info page, the same as JSON, and metrics for Prometheus. Off the
+ * announce road: it reads counters, the last window and a summary of the store that the sweeper's
+ * visits built; no request walks through the store.
+ *
+ * <p>May use: {@code status}, {@code swarm} (read view and live counts), {@code config} (its own
+ * settings), {@code common}.
+ *
+ * <p>Threads: {@code btrt-web-N} answer requests; the sweeper's thread feeds {@link
+ * org.btrt.web.SummaryBuilder}; {@link org.btrt.web.WebServer} is started and closed by the main
+ * thread.
+ *
+ * <p>Every response holds {@code X-Content-Type-Options: nosniff}, {@code Cache-Control: no-store}
+ * and a content security policy without scripts. Texts of the configuration are escaped for the
+ * page, for JSON and for the metrics. There is no request that changes anything. The page shows
+ * info-hashes: who may not see them must not reach {@code web.listen}, which is why it is the
+ * loopback address unless told otherwise.
+ *
+ * <h2>{@code /stats}</h2>
+ *
+ * One JSON object. Keys are stable: they may be joined by others, but keep name, unit and meaning.
+ * {@code null} is "not known yet", never zero.
+ *
+ * <ul>
+ *   <li>{@code name}, {@code version}
+ *   <li>{@code time_epoch_s}, {@code started_epoch_s}, {@code uptime_s}: seconds
+ *   <li>{@code listen}: array of {@code transport}, {@code address}
+ *   <li>{@code swarms}, {@code peers}: now; a torrent with peers of both families is two swarms
+ *   <li>{@code store}: the last pass through the store, or null before the first has ended
+ *       <ul>
+ *         <li>{@code as_of_epoch_s}: when the pass ended
+ *         <li>{@code families}: array of {@code family} ({@code ipv4}, {@code ipv6}), {@code
+ *             swarms}, {@code leechers}, {@code seeders}, {@code completed}
+ *         <li>{@code busiest_swarms}: array of {@code info_hash} (hex), {@code family}, {@code
+ *             seeders}, {@code leechers}, {@code completed}, {@code local_peers} (of group 0);
+ *             largest first, at most {@value org.btrt.web.SummaryBuilder#BUSIEST_MAX}
+ *       </ul>
+ *   <li>{@code groups}: array of {@code group}, {@code name}, {@code peers} (of the last pass, or
+ *       null), {@code peers_handed_out} since start, {@code share_handed_out} (0 to 1, of all peers
+ *       handed out; null if there were none)
+ *   <li>{@code window}: the last full window, or null before there was one
+ *       <ul>
+ *         <li>{@code length_s}
+ *         <li>{@code announces_per_s}: object, a number per transport ({@code udp4}, {@code udp6},
+ *             {@code http4}, {@code http6})
+ *         <li>{@code latency}: array of {@code transport}, {@code count}, {@code p50_us}, {@code
+ *             p90_us}, {@code p99_us}, {@code p99_9_us}, {@code max_us} (microseconds)
+ *       </ul>
+ *   <li>{@code latency_since_start}: like {@code latency}, up to the end of the last window; null
+ *       before there was one
+ *   <li>{@code counters}: object, by {@link org.btrt.status.Counter#metric()}: a number, or an
+ *       object of numbers by label value; since start
+ * </ul>
+ *
+ * <h2>{@code /metrics}</h2>
+ *
+ * Prometheus text format 0.0.4. {@code btrt_<metric>_total} for every counter, labelled as it is;
+ * {@code btrt_store_swarms} and {@code btrt_store_peers} now; of the last pass, and absent before
+ * it: {@code btrt_swarms}, {@code btrt_leechers}, {@code btrt_seeders} by {@code family}, {@code
+ * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_store_pass_timestamp_seconds};
+ * {@code btrt_request_latency_seconds}, a histogram by {@code transport}; {@code btrt_build_info};
+ * {@code process_start_time_seconds}, {@code jvm_memory_*_bytes} and {@code
+ * jvm_gc_collection_seconds} as the Prometheus client names them.
+ */
+package org.btrt.web;

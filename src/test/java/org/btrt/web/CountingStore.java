@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import java.util.function.Consumer;
+import org.btrt.swarm.GroupClassifier;
+import org.btrt.swarm.PeerQuota;
+import org.btrt.swarm.SwarmCounts;
+import org.btrt.swarm.SwarmRequest;
+import org.btrt.swarm.SwarmStore;
+import org.btrt.swarm.SwarmView;
+
+/** A store that can be asked for its live counts only: the pages may do nothing else with it. */
+record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
+  @Override
+  public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public int parts() {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public void sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public void visit(int part, Consumer<SwarmView> visitor) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public void groupsChanged() {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public void close() {
+    throw new AssertionError("not for pages");
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+
+import org.agrona.MutableDirectBuffer;
+import org.btrt.swarm.SwarmView;
+
+/** A swarm as a visitor sees it, made up by a test. */
+final class FakeSwarm implements SwarmView {
+  private final byte hashByte;
+  private final boolean ipv6;
+  private final int leechers;
+  private final int seeders;
+  private final int completed;
+  private final int[] peersOfGroup = new int[GROUPS_MAX];
+
+  /** All bytes of its info-hash are {@code hashByte}; all its peers are in group 1. */
+  FakeSwarm(int hashByte, boolean ipv6, int leechers, int seeders, int completed) {
+    this.hashByte = (byte) hashByte;
+    this.ipv6 = ipv6;
+    this.leechers = leechers;
+    this.seeders = seeders;
+    this.completed = completed;
+    peersOfGroup[1] = leechers + seeders;
+  }
+
+  /** Moves peers from group 1 to group 0. */
+  FakeSwarm local(int peers) {
+    peersOfGroup[0] += peers;
+    peersOfGroup[1] -= peers;
+    return this;
+  }
+
+  @Override
+  public void infoHash(MutableDirectBuffer buffer, int offset) {
+    buffer.setMemory(offset, 20, hashByte);
+  }
+
+  @Override
+  public boolean isIpv6() {
+    return ipv6;
+  }
+
+  @Override
+  public int leechers() {
+    return leechers;
+  }
+
+  @Override
+  public int seeders() {
+    return seeders;
+  }
+
+  @Override
+  public int completed() {
+    return completed;
+  }
+
+  @Override
+  public int peersOfGroup(int group) {
+    return peersOfGroup[group];
+  }
+}

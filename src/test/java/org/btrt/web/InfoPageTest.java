@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.btrt.common.TextEscape;
+import org.btrt.status.Counter;
+import org.junit.jupiter.api.Test;
+
+/** The page for people. */
+class InfoPageTest {
+  private static final Pattern TAG = Pattern.compile("<(/?)([a-z][a-z0-9]*)([^>]*)>");
+  private static final Set<String> VOID_ELEMENTS = Set.of("meta", "link");
+
+  @Test
+  void shouldShowABusyTracker() throws IOException {
+    String page = render(TestTracker.busy());
+    assertTrue(page.contains("<title>BTRT 3.0.0</title>"));
+    assertTrue(page.contains("Up 3 days 1:02:03, as of 2027-01-18 09:02:03 UTC"), page);
+    assertTrue(page.contains("<dt>Peers</dt>\n<dd>162,500</dd>"));
+    assertTrue(page.contains("<dd>135,462</dd>"), "announces per second");
+    assertTrue(page.contains("<meter min=\"0\" max=\"1\" value=\"0.750\"></meter>"));
+    assertTrue(page.contains("own network"));
+    assertTrue(page.contains("[::]:6969"));
+    assertTrue(page.contains("<th scope=\"row\">" + "19".repeat(20) + "</th>\n<td>IPv6</td>"));
+    assertFalse(page.contains("05".repeat(20)), "only the largest");
+    assertTrue(page.contains("<th scope=\"row\">refused: not listed</th>\n<td>17</td>"));
+    assertTrue(page.contains("<th scope=\"row\">udp, last 10\u00a0s</th>\n<td>42</td>"));
+    assertTrue(page.contains("<th scope=\"row\">udp, since start</th>\n<td>42</td>"));
+    assertFalse(page.contains("counting"));
+    assertFalse(page.contains("measuring"));
+  }
+
+  @Test
+  void shouldSayThatItIsStillCounting() throws IOException {
+    String page = render(new TestTracker());
+    assertTrue(page.contains("The first pass through the store has not ended yet"));
+    assertTrue(page.contains("<th scope=\"row\">IPv4</th>\n<td>counting</td>"));
+    assertTrue(page.contains("<th scope=\"row\">own network</th>\n<td>counting</td>"));
+    assertTrue(page.contains("<dd>measuring</dd>"));
+    assertTrue(page.contains("The first ten seconds are not over yet."));
+  }
+
+  @Test
+  void shouldSayThatThereAreNoPeers() throws IOException {
+    TestTracker tracker = new TestTracker();
+    tracker.summary.begin();
+    tracker.summary.end(TestTracker.NOW_MS);
+    String page = render(tracker);
+    assertTrue(page.contains("There are no peers."));
+    assertFalse(page.contains("counting"));
+  }
+
+  @Test
+  void shouldExplainEachCounter() throws IOException {
+    String page = render(new TestTracker());
+    for (Counter counter : Counter.values()) {
+      String name = (counter.metric() + ' ' + counter.labelValue()).strip();
+      assertTrue(page.contains("<th scope=\"row\">" + name + "</th>"), name);
+      assertTrue(page.contains("<td class=\"prose\">" + TextEscape.html(counter.help())), name);
+    }
+  }
+
+  @Test
+  void shouldBeWellFormed() throws IOException {
+    Deque<String> open = new ArrayDeque<>();
+    Matcher tag = TAG.matcher(render(TestTracker.busy()));
+    while (tag.find()) {
+      if (VOID_ELEMENTS.contains(tag.group(2))) {
+        continue;
+      }
+      if (tag.group(1).isEmpty()) {
+        open.push(tag.group(2));
+      } else {
+        assertEquals(open.pop(), tag.group(2));
+      }
+    }
+    assertTrue(open.isEmpty(), open.toString());
+  }
+
+  @Test
+  void shouldNeedNothingFromElsewhere() throws IOException {
+    String page = render(TestTracker.busy());
+    assertFalse(page.contains("://"));
+    assertFalse(page.contains("<script"));
+    assertFalse(page.contains("style=\""), "the policy would block it");
+    assertFalse(page.matches("(?s).*<[^>]* on[a-z]+=.*"));
+  }
+
+  @Test
+  void shouldNotCountBackwards() throws IOException {
+    WebSources sources = TestTracker.busy().sources();
+    WebSources early =
+        new WebSources(
+            sources.version(),
+            TestTracker.NOW_MS + 60_000,
+            sources.listening(),
+            sources.status(),
+            sources.store(),
+            sources.summary(),
+            sources.groupNames(),
+            sources.clock());
+    assertTrue(text(InfoPage.render(early.observe())).contains("Up 0:00:00"));
+  }
+
+  private static String render(TestTracker tracker) throws IOException {
+    return text(InfoPage.render(tracker.observe()));
+  }
+
+  private static String text(byte[] page) {
+    return new String(page, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.web;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.btrt.status.Counter;
+import org.btrt.status.Counters;
+import org.btrt.status.LatencyRecorder;
+import org.btrt.status.Status;
+
+/** Sources with known numbers, from an empty tracker to a busy one. */
+final class TestTracker {
+  static final long STARTED_MS = 1_800_000_000_000L;
+  static final long NOW_MS = STARTED_MS + TimeUnit.DAYS.toMillis(3) + 3_723_000;
+
+  final Status status = new Status();
+  final SummaryBuilder summary = new SummaryBuilder();
+  private List<String> groupNames = List.of("own network", "partners", "everybody else");
+  private long swarmCount;
+  private long peerCount;
+
+  TestTracker groupNames(List<String> names) {
+    groupNames = names;
+    return this;
+  }
+
+  /** A tracker with traffic, a full window and a finished pass. */
+  static TestTracker busy() {
+    TestTracker tracker = new TestTracker();
+    tracker.work();
+    tracker.pass();
+    return tracker;
+  }
+
+  WebSources sources() {
+    return new WebSources(
+        "3.0.0",
+        STARTED_MS,
+        List.of(
+            new ListenAddress("udp", "0.0.0.0:6969"),
+            new ListenAddress("udp", "[::]:6969"),
+            new ListenAddress("http", "0.0.0.0:80")),
+        status,
+        new CountingStore(swarmCount, peerCount),
+        summary::latest,
+        () -> groupNames,
+        () -> NOW_MS);
+  }
+
+  Observation observe() {
+    return sources().observe();
+  }
+
+  /** Ten seconds of announces. */
+  void work() {
+    Counters counters = status.register();
+    LatencyRecorder udp = status.registerLatency("udp");
+    LatencyRecorder http = status.registerLatency("http");
+    status.tick(0);
+    counters.add(Counter.ANNOUNCES_UDP4, 1_234_560);
+    counters.add(Counter.ANNOUNCES_UDP6, 120_010);
+    counters.add(Counter.ANNOUNCES_HTTP4, 45);
+    counters.add(Counter.peersOfGroup(0), 750_000);
+    counters.add(Counter.peersOfGroup(1), 200_000);
+    counters.add(Counter.peersOfGroup(2), 50_000);
+    counters.add(Counter.REFUSED_NOT_LISTED, 17);
+    counters.add(Counter.DROPPED_CONNECTION_ID, 99_000);
+    counters.add(Counter.UDP_CONNECTS, 500_000);
+    udp.record(TimeUnit.MICROSECONDS.toNanos(42), 1_300_000);
+    udp.record(TimeUnit.MICROSECONDS.toNanos(180), 54_000);
+    udp.record(TimeUnit.MICROSECONDS.toNanos(2_500), 570);
+    http.record(TimeUnit.MICROSECONDS.toNanos(300), 45);
+    status.tick(Status.WINDOW_NS);
+  }
+
+  /** One pass of the sweeper. */
+  void pass() {
+    summary.begin();
+    for (int i = 1; i <= 25; i++) {
+      FakeSwarm swarm = new FakeSwarm(i, i % 5 == 0, 400 * i, 100 * i, 1_000 * i);
+      summary.accept(swarm.local(300 * i));
+      swarmCount++;
+      peerCount += 500L * i;
+    }
+    summary.end(NOW_MS - 4_000);
+  }
+}
