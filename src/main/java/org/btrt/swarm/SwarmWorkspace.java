@@ -8,8 +8,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * What one thread needs to work in the store: flyweights and scratch memory, made once.
  *
- * <p><em>Memory:</em> owns a key and, from the first swarm of several slots on, the image of the
- * longest run it has met, off the heap until {@link #release}.
+ * <p><em>Memory:</em> owns a key and the image of a run, off the heap until {@link #release}. The
+ * image is as long as the longest run, of which only the pages are real that have been used. It is
+ * never exchanged for another: a context of the map that has stored from it keeps hold of it until
+ * the context is closed, and a sweep shortens many swarms within one context.
  */
 final class SwarmWorkspace {
   final SwarmKey key;
@@ -22,9 +24,12 @@ final class SwarmWorkspace {
   private final SwarmFlyweight imageSwarm;
   private final SwarmEditor imageEditor;
   private final UnsafeBuffer imageBuffer = new UnsafeBuffer(0, 0);
-  private BytesStore<?, ?> image;
+  private final BytesStore<?, ?> image;
 
-  SwarmWorkspace(StoreSecret secret) {
+  /**
+   * @param imageLength bytes of the longest run's value
+   */
+  SwarmWorkspace(StoreSecret secret, int imageLength) {
     long indexSeed = secret.indexSeed();
     key = new SwarmKey(secret.keyHash());
     swarm = new SwarmFlyweight(indexSeed, key);
@@ -34,7 +39,7 @@ final class SwarmWorkspace {
     checker = new SwarmChecker(swarm);
     imageSwarm = new SwarmFlyweight(indexSeed, key);
     imageEditor = new SwarmEditor(imageSwarm);
-    image = BytesStore.nativeStoreWithFixedCapacity(RunLayout.SLOT_LENGTH);
+    image = BytesStore.lazyNativeBytesStoreWithFixedCapacity(imageLength);
   }
 
   /** The bytes of a run to be stored, as long as its layout says. */
@@ -44,7 +49,7 @@ final class SwarmWorkspace {
 
   /** Makes the image an empty swarm and returns it. */
   SwarmFlyweight emptyImage(RunLayout layout, int generation) {
-    ensureImage(layout);
+    imageSwarm.wrap(image.addressForRead(0), layout);
     imageSwarm.initialize(generation);
     return imageSwarm;
   }
@@ -55,21 +60,13 @@ final class SwarmWorkspace {
 
   /** Makes the image what the swarm would be in a run of another length. */
   void imageOf(SwarmFlyweight source, RunLayout layout) {
-    ensureImage(layout);
+    imageSwarm.wrap(image.addressForRead(0), layout);
     int count = source.peerCount();
     int recordsEnd = layout.recordOffset(count);
     imageBuffer.wrap(image.addressForRead(0), layout.valueLength);
     imageBuffer.putBytes(0, source.buffer(), 0, recordsEnd);
     imageBuffer.setMemory(recordsEnd, layout.valueLength - recordsEnd, (byte) 0);
     imageEditor.rebuildIndex(count);
-  }
-
-  private void ensureImage(RunLayout layout) {
-    if (image.capacity() < layout.valueLength) {
-      image.releaseLast();
-      image = BytesStore.nativeStoreWithFixedCapacity(layout.valueLength);
-    }
-    imageSwarm.wrap(image.addressForRead(0), layout);
   }
 
   void release() {
