@@ -79,7 +79,6 @@ final class HttpTracker implements AutoCloseable {
             new LiveRules(rules),
             store,
             status,
-            () -> elapsedNs -> latencies.increment(),
             epoll);
     return this;
   }
