@@ -69,7 +69,7 @@ class HttpConnectionSystemTest {
       String body = client.reply().body();
       assertTrue(body.contains("10:incompletei" + i + "e"), "reply " + i + ": " + body);
     }
-    await().atMost(20, SECONDS).until(() -> tracker.latencies.sum() == 100);
+    await().atMost(20, SECONDS).until(() -> tracker.latencyCount() == 100);
   }
 
   @Test
