@@ -563,7 +563,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
   }
 
   private SwarmWorkspace newWorkspace() {
-    SwarmWorkspace work = new SwarmWorkspace(secret);
+    SwarmWorkspace work =
+        new SwarmWorkspace(
+            secret, Math.max(layoutsIpv4.largest().valueLength, layoutsIpv6.largest().valueLength));
     workspaces.add(work);
     return work;
   }

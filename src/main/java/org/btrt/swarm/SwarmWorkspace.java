@@ -3,13 +3,14 @@ package org.btrt.swarm;
 
 import java.util.concurrent.ThreadLocalRandom;
 import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.bytes.internal.NativeBytesStore;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What one thread needs to work in the store: flyweights and scratch memory, made once.
  *
- * <p><em>Memory:</em> owns a key and, from the first swarm of several slots on, the image of the
- * longest run it has met, off the heap until {@link #release}.
+ * <p><em>Memory:</em> owns a key and the image of a run, off the heap until {@link #release}. The
+ * image has room for the longest run, but the system backs only what is touched of it.
  */
 final class SwarmWorkspace {
   final SwarmKey key;
@@ -22,9 +23,12 @@ final class SwarmWorkspace {
   private final SwarmFlyweight imageSwarm;
   private final SwarmEditor imageEditor;
   private final UnsafeBuffer imageBuffer = new UnsafeBuffer(0, 0);
-  private BytesStore<?, ?> image;
+  private final BytesStore<?, ?> image;
 
-  SwarmWorkspace(StoreSecret secret) {
+  /**
+   * @param imageLength of the longest run
+   */
+  SwarmWorkspace(StoreSecret secret, long imageLength) {
     long indexSeed = secret.indexSeed();
     key = new SwarmKey(secret.keyHash());
     swarm = new SwarmFlyweight(indexSeed, key);
@@ -34,7 +38,7 @@ final class SwarmWorkspace {
     checker = new SwarmChecker(swarm);
     imageSwarm = new SwarmFlyweight(indexSeed, key);
     imageEditor = new SwarmEditor(imageSwarm);
-    image = BytesStore.nativeStoreWithFixedCapacity(RunLayout.SLOT_LENGTH);
+    image = NativeBytesStore.lazyNativeBytesStoreWithFixedCapacity(imageLength);
   }
 
   /** The bytes of a run to be stored, as long as its layout says. */
@@ -44,7 +48,7 @@ final class SwarmWorkspace {
 
   /** Makes the image an empty swarm and returns it. */
   SwarmFlyweight emptyImage(RunLayout layout, int generation) {
-    ensureImage(layout);
+    wrapImage(layout);
     imageSwarm.initialize(generation);
     return imageSwarm;
   }
@@ -55,7 +59,7 @@ final class SwarmWorkspace {
 
   /** Makes the image what the swarm would be in a run of another length. */
   void imageOf(SwarmFlyweight source, RunLayout layout) {
-    ensureImage(layout);
+    wrapImage(layout);
     int count = source.peerCount();
     int recordsEnd = layout.recordOffset(count);
     imageBuffer.wrap(image.addressForRead(0), layout.valueLength);
@@ -64,11 +68,7 @@ final class SwarmWorkspace {
     imageEditor.rebuildIndex(count);
   }
 
-  private void ensureImage(RunLayout layout) {
-    if (image.capacity() < layout.valueLength) {
-      image.releaseLast();
-      image = BytesStore.nativeStoreWithFixedCapacity(layout.valueLength);
-    }
+  private void wrapImage(RunLayout layout) {
     imageSwarm.wrap(image.addressForRead(0), layout);
   }
 
