@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
@@ -21,6 +22,7 @@ import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.BindException;
+import org.btrt.common.DistinctLog;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.Configuration;
@@ -33,7 +35,12 @@ import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.SweeperAgent;
 import org.btrt.swarm.TimeSource;
+import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.udp.UdpServer;
+import org.btrt.web.ListenAddress;
+import org.btrt.web.SummaryBuilder;
+import org.btrt.web.WebServer;
+import org.btrt.web.WebSources;
 
 /**
  * The parts of a tracker, put together: opened from the store up to the sockets, closed the other
@@ -45,16 +52,20 @@ public final class Tracker implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Tracker.class);
 
   private static final long CONNECTION_ID_PURPOSE = 1;
-  private static final int SWEEPER_IDLE_MS = 10;
+  private static final int HOUSEKEEPING_IDLE_MS = 10;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
   private final Status status = new Status();
+  private final DistinctLog distinctLog = new DistinctLog(LOG, SystemNanoClock.INSTANCE);
+  private final SummaryBuilder summary = new SummaryBuilder();
   private final Counters processCounters = status.register();
   private Configuration configuration;
   private LiveRules rules;
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
   private List<InetSocketAddress> udpAddresses = List.of();
+  private List<InetSocketAddress> httpAddresses = List.of();
+  private List<InetSocketAddress> webAddresses = List.of();
 
   private Tracker(Configuration configuration) {
     this.configuration = configuration;
@@ -84,8 +95,10 @@ public final class Tracker implements AutoCloseable {
     rules = new LiveRules(rulesOf(configuration));
     store = ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
-    startSweeper();
+    startHousekeeping();
     startUdp();
+    startHttp();
+    startWeb();
   }
 
   private static AnnounceRules rulesOf(Configuration configuration)
@@ -100,33 +113,27 @@ public final class Tracker implements AutoCloseable {
         new OrderQuota());
   }
 
-  private void startSweeper() {
+  /** One thread for all that is regular and not urgent. */
+  private void startHousekeeping() {
     Counters counters = status.register();
     sweeper =
         new SweeperAgent(
             store,
             () -> rules.get().groups()::groupOf,
-            new org.btrt.swarm.SweepObserver() {
-              @Override
-              public void onPassBegin() {}
-
-              @Override
-              public void onSwarm(org.btrt.swarm.SwarmView swarm) {}
-
-              @Override
-              public void onPassEnd() {}
-            },
+            new SummaryObserver(summary),
             expired -> counters.add(Counter.PEERS_EXPIRED, expired),
             SystemNanoClock.INSTANCE);
     AgentRunner runner =
         new AgentRunner(
-            new SleepingMillisIdleStrategy(SWEEPER_IDLE_MS),
+            new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
             fault -> {
               counters.increment(Counter.INTERNAL_ERRORS);
-              LOG.error("the sweeper failed and goes on", fault);
+              distinctLog.error(
+                  fault.getClass().getName(), "housekeeping failed and goes on", fault);
             },
             null,
-            sweeper);
+            new CompositeAgent(
+                sweeper, new StatusAgent(status, distinctLog, SystemNanoClock.INSTANCE)));
     AgentRunner.startOnThread(runner);
     closing.push(runner);
   }
@@ -151,6 +158,37 @@ public final class Tracker implements AutoCloseable {
     udpAddresses = udp.addresses();
   }
 
+  private void startHttp() {
+    if (configuration.http().listen().isEmpty()) {
+      return;
+    }
+    HttpServer http =
+        HttpServer.start(configuration.http(), configuration.limits(), rules, store, status);
+    closing.push(http);
+    httpAddresses = http.addresses();
+  }
+
+  private void startWeb() {
+    List<ListenAddress> listening = new ArrayList<>();
+    udpAddresses.forEach(a -> listening.add(new ListenAddress("udp", BindException.text(a))));
+    httpAddresses.forEach(a -> listening.add(new ListenAddress("http", BindException.text(a))));
+    WebServer web =
+        WebServer.start(
+            configuration.web(),
+            new WebSources(
+                Version.number(),
+                SystemEpochClock.INSTANCE.time(),
+                listening,
+                status,
+                store,
+                summary::latest,
+                () -> rules.get().groups().names(),
+                SystemEpochClock.INSTANCE),
+            distinctLog);
+    closing.push(web);
+    webAddresses = web.addresses();
+  }
+
   private SipHash connectionIdHash() {
     String key = configuration.udp().connectionIdKey();
     if (key.isEmpty()) {
@@ -163,6 +201,16 @@ public final class Tracker implements AutoCloseable {
   /** Where UDP is answered; for whoever configured port 0. */
   public List<InetSocketAddress> udpAddresses() {
     return udpAddresses;
+  }
+
+  /** Where HTTP is answered. */
+  public List<InetSocketAddress> httpAddresses() {
+    return httpAddresses;
+  }
+
+  /** Where the operator looks. */
+  public List<InetSocketAddress> webAddresses() {
+    return webAddresses;
   }
 
   /** Counters of all threads. */
@@ -193,6 +241,8 @@ public final class Tracker implements AutoCloseable {
   public List<String> description() {
     List<String> lines = new ArrayList<>();
     lines.add("udp: " + listening(udpAddresses) + (UdpServer.isNative() ? "" : ", without epoll"));
+    lines.add("http: " + listening(httpAddresses));
+    lines.add("web: " + listening(webAddresses));
     PeerGroups groups = rules.get().groups();
     lines.add("groups: " + String.join(", ", groups.names()));
     lines.add(

@@ -14,13 +14,18 @@ final class Version {
 
   /** Name and version, for instance {@code btrt 3.0.0}. */
   static String program() {
+    return "btrt " + number();
+  }
+
+  /** For instance {@code 3.0.0}. */
+  static String number() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return "btrt " + properties.getProperty("version");
+    return properties.getProperty("version");
   }
 
   /** The virtual machine and the system below it. */

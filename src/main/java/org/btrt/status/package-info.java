@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the tracker counts and how long it takes. {@link org.btrt.status.Counter} is the list of all
- * counters and the operator's manual of them.
+ * What the tracker knows of itself: counters and latencies. {@link org.btrt.status.Counter} is the
+ * operator's manual of what is counted.
  *
- * <p>May use: {@code common}. Knows nobody who counts and nobody who shows.
+ * <p>Each thread writes a row of its own; reading adds the rows up. Windows are closed by one
+ * agent, not by readers, so that two readers take nothing from each other.
  *
- * <p>Threads: every worker writes to a {@link org.btrt.status.Counters} and a {@link
- * org.btrt.status.LatencyRecorder} of its own; one agent calls {@link org.btrt.status.Status#tick};
- * anybody reads.
+ * <p>Arrows: may use {@code common}. Threads that enter: every worker with its own row and
+ * recorder, the housekeeping thread with {@code tick}, readers from anywhere.
  */
 package org.btrt.status;

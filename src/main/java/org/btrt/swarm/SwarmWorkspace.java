@@ -3,15 +3,16 @@ package org.btrt.swarm;
 
 import java.util.concurrent.ThreadLocalRandom;
 import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.bytes.internal.NativeBytesStore;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What one thread needs to work in the store: flyweights and scratch memory, made once.
  *
  * <p><em>Memory:</em> owns a key and the image of a run, off the heap until {@link #release}. The
- * image is as long as the longest run, of which only the pages are real that have been used. It is
- * never exchanged for another: a context of the map that has stored from it keeps hold of it until
- * the context is closed, and a sweep shortens many swarms within one context.
+ * image has room for the longest run, but the system backs only what is touched of it. It is never
+ * exchanged for another: a context of the map that has stored from it holds it until the context is
+ * closed, and a sweep shortens many swarms within one context.
  */
 final class SwarmWorkspace {
   final SwarmKey key;
@@ -27,9 +28,9 @@ final class SwarmWorkspace {
   private final BytesStore<?, ?> image;
 
   /**
-   * @param imageLength bytes of the longest run's value
+   * @param imageLength of the longest run
    */
-  SwarmWorkspace(StoreSecret secret, int imageLength) {
+  SwarmWorkspace(StoreSecret secret, long imageLength) {
     long indexSeed = secret.indexSeed();
     key = new SwarmKey(secret.keyHash());
     swarm = new SwarmFlyweight(indexSeed, key);
@@ -39,7 +40,7 @@ final class SwarmWorkspace {
     checker = new SwarmChecker(swarm);
     imageSwarm = new SwarmFlyweight(indexSeed, key);
     imageEditor = new SwarmEditor(imageSwarm);
-    image = BytesStore.lazyNativeBytesStoreWithFixedCapacity(imageLength);
+    image = NativeBytesStore.lazyNativeBytesStoreWithFixedCapacity(imageLength);
   }
 
   /** The bytes of a run to be stored, as long as its layout says. */
@@ -49,7 +50,7 @@ final class SwarmWorkspace {
 
   /** Makes the image an empty swarm and returns it. */
   SwarmFlyweight emptyImage(RunLayout layout, int generation) {
-    imageSwarm.wrap(image.addressForRead(0), layout);
+    wrapImage(layout);
     imageSwarm.initialize(generation);
     return imageSwarm;
   }
@@ -60,13 +61,17 @@ final class SwarmWorkspace {
 
   /** Makes the image what the swarm would be in a run of another length. */
   void imageOf(SwarmFlyweight source, RunLayout layout) {
-    imageSwarm.wrap(image.addressForRead(0), layout);
+    wrapImage(layout);
     int count = source.peerCount();
     int recordsEnd = layout.recordOffset(count);
     imageBuffer.wrap(image.addressForRead(0), layout.valueLength);
     imageBuffer.putBytes(0, source.buffer(), 0, recordsEnd);
     imageBuffer.setMemory(recordsEnd, layout.valueLength - recordsEnd, (byte) 0);
     imageEditor.rebuildIndex(count);
+  }
+
+  private void wrapImage(RunLayout layout) {
+    imageSwarm.wrap(image.addressForRead(0), layout);
   }
 
   void release() {

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
 import org.btrt.config.WebSettings;
 import org.btrt.status.Counter;
@@ -93,8 +93,7 @@ public final class WebServer implements AutoCloseable {
    * @throws BindException if an address cannot be listened on; the message names it and the reason,
    *     and nothing is left open
    */
-  public static WebServer start(WebSettings settings, WebSources sources, DistinctLog log)
-      throws BindException {
+  public static WebServer start(WebSettings settings, WebSources sources, DistinctLog log) {
     WebServer server = new WebServer(sources, log);
     try {
       for (InetSocketAddress address : settings.listen()) {
@@ -135,17 +134,14 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private HttpServer bind(InetSocketAddress address) throws BindException {
+  private HttpServer bind(InetSocketAddress address) {
     try {
       HttpServer server = HttpServer.create(address, BACKLOG);
       server.setExecutor(executor);
       server.createContext("/", this::handle);
       return server;
     } catch (IOException e) {
-      String reason = address.isUnresolved() ? "not an address of a host" : e.getMessage();
-      BindException failure = new BindException("web.listen=" + text(address) + ": " + reason);
-      failure.initCause(e);
-      throw failure;
+      throw new BindException("web", address, e);
     }
   }
 
@@ -205,11 +201,6 @@ public final class WebServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("style.css is part of the program", e);
     }
-  }
-
-  private static String text(InetSocketAddress address) {
-    String host = address.getHostString();
-    return (host.contains(":") ? '[' + host + ']' : host) + ':' + address.getPort();
   }
 
   /** Makes the body of a page. */

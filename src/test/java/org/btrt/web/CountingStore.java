@@ -27,7 +27,7 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
   }
 
   @Override
-  public void sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
+  public int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
     throw new AssertionError("not for pages");
   }
 
@@ -39,6 +39,11 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
   @Override
   public void groupsChanged() {
     throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public long repairedCount() {
+    return 0;
   }
 
   @Override

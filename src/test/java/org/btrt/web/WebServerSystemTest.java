@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,6 +24,7 @@ import java.util.Optional;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
 import org.awaitility.Awaitility;
+import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
 import org.btrt.config.WebSettings;
 import org.btrt.status.Counter;
@@ -184,23 +184,19 @@ class WebServerSystemTest {
             () ->
                 WebServer.start(new WebSettings(List.of(ANY_PORT, taken)), tracker.sources(), log));
     assertEquals(
-        "web.listen=127.0.0.1:" + taken.getPort() + ": Address already in use", e.getMessage());
+        "web.listen: cannot listen on 127.0.0.1:" + taken.getPort() + ": Address already in use",
+        e.getMessage());
   }
 
   @Test
   void shouldNameTheAddressThatIsNotOurs() {
-    InetSocketAddress unresolved = InetSocketAddress.createUnresolved("no.such.host", 6970);
+    InetSocketAddress foreign = new InetSocketAddress("192.0.2.1", 6970);
     BindException e =
         assertThrows(
             BindException.class,
-            () -> WebServer.start(new WebSettings(List.of(unresolved)), tracker.sources(), log));
-    assertEquals("web.listen=no.such.host:6970: not an address of a host", e.getMessage());
-    InetSocketAddress foreign = new InetSocketAddress("192.0.2.1", 6970);
-    e =
-        assertThrows(
-            BindException.class,
             () -> WebServer.start(new WebSettings(List.of(foreign)), tracker.sources(), log));
-    assertTrue(e.getMessage().startsWith("web.listen=192.0.2.1:6970: "), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("web.listen: cannot listen on 192.0.2.1:6970: "), e.getMessage());
   }
 
   @Test

@@ -33,8 +33,6 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
@@ -86,7 +84,6 @@ public final class HttpServer implements AutoCloseable {
       LiveRules rules,
       SwarmStore store,
       Status status,
-      Supplier<LongConsumer> latencies,
       boolean epoll) {
     this.epoll = epoll;
     int workerCount =
@@ -109,15 +106,19 @@ public final class HttpServer implements AutoCloseable {
       Announcer announcer = new Announcer(rules, store, counters, 1);
       workers.put(
           loop,
-          new HttpWorker(loop, settings, connectionLimits, announcer, counters, latencies.get()));
+          new HttpWorker(
+              loop,
+              settings,
+              connectionLimits,
+              announcer,
+              counters,
+              status.registerLatency("http")));
     }
   }
 
   /**
    * Starts the workers and listens.
    *
-   * @param latencies asked once per worker for who is told, by that worker, how many nanoseconds
-   *     each request took from its read turn's begin to the flush of its reply
    * @throws BindException if an address cannot be listened on; nothing is left running
    */
   public static HttpServer start(
@@ -125,9 +126,8 @@ public final class HttpServer implements AutoCloseable {
       LimitsSettings limits,
       LiveRules rules,
       SwarmStore store,
-      Status status,
-      Supplier<LongConsumer> latencies) {
-    return start(settings, limits, rules, store, status, latencies, Epoll.isAvailable());
+      Status status) {
+    return start(settings, limits, rules, store, status, Epoll.isAvailable());
   }
 
   static HttpServer start(
@@ -136,9 +136,8 @@ public final class HttpServer implements AutoCloseable {
       LiveRules rules,
       SwarmStore store,
       Status status,
-      Supplier<LongConsumer> latencies,
       boolean epoll) {
-    HttpServer server = new HttpServer(settings, limits, rules, store, status, latencies, epoll);
+    HttpServer server = new HttpServer(settings, limits, rules, store, status, epoll);
     try {
       for (InetSocketAddress address : settings.listen()) {
         server.listen(address);
@@ -177,17 +176,19 @@ public final class HttpServer implements AutoCloseable {
   private void listen(InetSocketAddress address) {
     InetSocketAddress bound = address;
     if (epoll) {
+      boolean isFirst = true;
       for (EventLoop loop : workers.keySet()) {
-        bound = bind(bound, loop, loop);
+        bound = bind(bound, loop, loop, isFirst);
+        isFirst = false;
       }
     } else {
-      bound = bind(bound, group.next(), group);
+      bound = bind(bound, group.next(), group, true);
     }
     addresses.add(bound);
   }
 
   private InetSocketAddress bind(
-      InetSocketAddress address, EventLoop acceptor, EventLoopGroup children) {
+      InetSocketAddress address, EventLoop acceptor, EventLoopGroup children, boolean isFirst) {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     RecvByteBufAllocator oneRead = new FixedRecvByteBufAllocator(READ_LENGTH).maxMessagesPerRead(1);
     ServerBootstrap bootstrap =
@@ -208,12 +209,29 @@ public final class HttpServer implements AutoCloseable {
         bootstrap.option(IPV6_V6ONLY, 1);
       }
     }
+    if (epoll && isFirst && address.getPort() != 0) {
+      probe(bootstrap, address);
+    }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new BindException("http", address, bound.cause());
     }
     listeners.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /** SO_REUSEPORT would join another tracker of the same user: binds once without it. */
+  private static void probe(ServerBootstrap bootstrap, InetSocketAddress address) {
+    ChannelFuture bound =
+        bootstrap
+            .clone()
+            .option(UnixChannelOption.SO_REUSEPORT, false)
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new BindException("http", address, bound.cause());
+    }
+    bound.channel().close().awaitUninterruptibly();
   }
 
   private ChannelFactory<ServerChannel> channels(boolean ipv6) {

@@ -12,7 +12,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.Announcer;
@@ -25,6 +24,7 @@ import org.btrt.protocol.http.HttpReplyHead.Status;
 import org.btrt.protocol.http.HttpTarget;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.status.LatencyRecorder;
 
 /**
  * What the connections of one event loop share: the services, the buffer in which the replies of
@@ -43,7 +43,7 @@ final class HttpWorker {
   private final HttpSettings settings;
   private final ConnectionLimits limits;
   private final Counters counters;
-  private final LongConsumer latencies;
+  private final LatencyRecorder latencies;
   private final ClientAddress client;
   private final Refuser refuser;
   private final AnnounceService announces;
@@ -69,7 +69,7 @@ final class HttpWorker {
       ConnectionLimits limits,
       Announcer announcer,
       Counters counters,
-      LongConsumer latencies) {
+      LatencyRecorder latencies) {
     this.eventLoop = eventLoop;
     this.settings = settings;
     this.limits = limits;
@@ -159,9 +159,7 @@ final class HttpWorker {
 
   /** Records how long the requests of a turn took. */
   void recordTurn(long elapsedNs, int requestCount) {
-    for (int i = 0; i < requestCount; i++) {
-      latencies.accept(elapsedNs);
-    }
+    latencies.record(elapsedNs, requestCount);
   }
 
   /**

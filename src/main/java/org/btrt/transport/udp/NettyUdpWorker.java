@@ -10,9 +10,11 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.agrona.concurrent.NanoClock;
 import org.btrt.common.IpAddress;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.status.LatencyRecorder;
 
 /**
  * Netty's way to the sockets: gathers what one read brought (recvmmsg on epoll), has it answered as
@@ -24,12 +26,28 @@ import org.btrt.status.Counters;
 final class NettyUdpWorker extends ChannelInboundHandlerAdapter {
   private final UdpResponder responder;
   private final Counters counters;
+  private final LatencyRecorder latencies;
+  private final NanoClock clock;
   private final UdpBatch batch;
   private final DatagramPacket[] packets = new DatagramPacket[UdpBatch.CAPACITY];
 
-  NettyUdpWorker(UdpResponder responder, Counters counters, int replyMaxBytes) {
+  private long turnBeginNs;
+  private int turnDatagrams;
+
+  /**
+   * @param latencies told how long a datagram takes from being read to its reply being with the
+   *     kernel
+   */
+  NettyUdpWorker(
+      UdpResponder responder,
+      Counters counters,
+      LatencyRecorder latencies,
+      NanoClock clock,
+      int replyMaxBytes) {
     this.responder = responder;
     this.counters = counters;
+    this.latencies = latencies;
+    this.clock = clock;
     this.batch = new UdpBatch(replyMaxBytes);
   }
 
@@ -46,6 +64,9 @@ final class NettyUdpWorker extends ChannelInboundHandlerAdapter {
       counters.increment(Counter.DROPPED_SOURCE_PORT);
       packet.release();
       return;
+    }
+    if (turnDatagrams++ == 0) {
+      turnBeginNs = clock.nanoTime();
     }
     ByteBuf content = packet.content();
     packets[batch.count()] = packet;
@@ -77,6 +98,10 @@ final class NettyUdpWorker extends ChannelInboundHandlerAdapter {
       answer(ctx);
     }
     ctx.flush();
+    if (turnDatagrams > 0) {
+      latencies.record(clock.nanoTime() - turnBeginNs, turnDatagrams);
+      turnDatagrams = 0;
+    }
   }
 
   // A void promise: failures come back through exceptionCaught, and no object is made per reply.

@@ -113,10 +113,12 @@ public final class UdpServer implements AutoCloseable {
           new NettyUdpWorker(
               new UdpResponder(settings, connectionIds, limiter, announcer, counters),
               counters,
+              parts.status().registerLatency("udp"),
+              parts.nanoClock(),
               Math.max(settings.payloadMaxIpv4Bytes(), settings.payloadMaxIpv6Bytes()));
       EventLoop loop = loops.next();
       for (int a = 0; a < addresses.size(); a++) {
-        Channel channel = bind(addresses.get(a), loop, worker);
+        Channel channel = bind(addresses.get(a), loop, worker, i == 0);
         channels.add(channel);
         // The first loop decides what port 0 means; the others join it.
         addresses.set(a, (InetSocketAddress) channel.localAddress());
@@ -124,7 +126,8 @@ public final class UdpServer implements AutoCloseable {
     }
   }
 
-  private static Channel bind(InetSocketAddress address, EventLoop loop, NettyUdpWorker worker) {
+  private static Channel bind(
+      InetSocketAddress address, EventLoop loop, NettyUdpWorker worker, boolean isFirst) {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     SocketProtocolFamily family = ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     Bootstrap bootstrap =
@@ -150,11 +153,28 @@ public final class UdpServer implements AutoCloseable {
           .option(
               ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_MAX_BYTES));
     }
+    if (isNative() && isFirst && address.getPort() != 0) {
+      probe(bootstrap, address);
+    }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new BindException("udp", address, bound.cause());
     }
     return bound.channel();
+  }
+
+  /** SO_REUSEPORT would join another tracker of the same user: binds once without it. */
+  private static void probe(Bootstrap bootstrap, InetSocketAddress address) {
+    ChannelFuture bound =
+        bootstrap
+            .clone()
+            .option(EpollChannelOption.SO_REUSEPORT, false)
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new BindException("udp", address, bound.cause());
+    }
+    bound.channel().close().awaitUninterruptibly();
   }
 
   /** Where it listens, the ports chosen by the system filled in. */

@@ -57,7 +57,7 @@ class HttpAnnounceSystemTest {
     assertTrue(reply.endsWith("5:peers0:6:peers618:" + "\0".repeat(15) + "\u0001\0\u0003e"), reply);
     assertEquals(2, tracker.total(Counter.ANNOUNCES_HTTP4));
     assertEquals(2, tracker.total(Counter.ANNOUNCES_HTTP6));
-    await().atMost(20, SECONDS).until(() -> tracker.latencies.sum() == 4);
+    await().atMost(20, SECONDS).until(() -> tracker.latencyCount() == 4);
   }
 
   @Test

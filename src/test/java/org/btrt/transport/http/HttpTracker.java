@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.btrt.announce.AccessList;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
@@ -20,6 +19,7 @@ import org.btrt.config.LimitsSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.groups.PeerGroups;
 import org.btrt.status.Counter;
+import org.btrt.status.LatencySummary;
 import org.btrt.status.Status;
 import org.btrt.swarm.MapSwarmStore;
 
@@ -29,7 +29,7 @@ final class HttpTracker implements AutoCloseable {
   private static final int TIMEOUT_S = 60;
 
   final Status status = new Status();
-  final LongAdder latencies = new LongAdder();
+  private long nowNs;
   MapSwarmStore store = new MapSwarmStore(1_000_000);
   ScrapeSettings scrape = new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 50);
   List<Cidr> trustedSources = List.of();
@@ -79,7 +79,6 @@ final class HttpTracker implements AutoCloseable {
             new LiveRules(rules),
             store,
             status,
-            () -> elapsedNs -> latencies.increment(),
             epoll);
     return this;
   }
@@ -104,6 +103,16 @@ final class HttpTracker implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** For how many requests a latency was recorded. */
+  long latencyCount() {
+    nowNs += Status.WINDOW_NS;
+    status.tick(nowNs);
+    return status.lastWindow().stream()
+        .flatMap(window -> window.latenciesSinceStart().stream())
+        .mapToLong(LatencySummary::count)
+        .sum();
   }
 
   long total(Counter counter) {
