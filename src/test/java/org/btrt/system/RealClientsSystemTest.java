@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -28,6 +29,7 @@ import org.libtorrent4j.AlertListener;
 import org.libtorrent4j.SessionManager;
 import org.libtorrent4j.SessionParams;
 import org.libtorrent4j.SettingsPack;
+import org.libtorrent4j.Sha1Hash;
 import org.libtorrent4j.TorrentBuilder;
 import org.libtorrent4j.TorrentHandle;
 import org.libtorrent4j.TorrentInfo;
@@ -54,6 +56,13 @@ class RealClientsSystemTest {
   private static boolean hasIpv6;
 
   private final Queue<String> alerts = new ConcurrentLinkedQueue<>();
+
+  /**
+   * What the sessions were given. Held until they have stopped: a finalizer frees the native half
+   * of such an object as soon as Java sees no further use of it, be it inside the library's own
+   * call.
+   */
+  private final List<Object> held = new ArrayList<>();
 
   @BeforeAll
   static void startTracker() throws IOException {
@@ -130,13 +139,13 @@ class RealClientsSystemTest {
     SessionManager seed = session("seed", ipv6);
     SessionManager leecher = session("leecher", ipv6);
     try {
-      add(seed, directory.resolve("seed"), announceUrl(ofSeed, ipv6));
-      awaitSeeding("the seed", seed);
-      add(leecher, target, announceUrl(ofLeecher, ipv6));
-      awaitSeeding("the leecher", leecher);
+      awaitSeeding(
+          "the seed", seed, add(seed, directory.resolve("seed"), announceUrl(ofSeed, ipv6)));
+      awaitSeeding("the leecher", leecher, add(leecher, target, announceUrl(ofLeecher, ipv6)));
     } finally {
       leecher.stop();
       seed.stop();
+      held.clear();
     }
     assertEquals(-1, Files.mismatch(directory.resolve("seed").resolve(FILE), target.resolve(FILE)));
   }
@@ -161,7 +170,9 @@ class RealClientsSystemTest {
       settings.setBoolean(off.swigValue(), false);
     }
     settings.setBoolean(bool_types.allow_multiple_connections_per_ip.swigValue(), true);
+    SessionParams params = new SessionParams(settings);
     SessionManager session = new SessionManager(false);
+    held.addAll(List.of(settings, params));
     session.addListener(
         new AlertListener() {
           @Override
@@ -179,30 +190,35 @@ class RealClientsSystemTest {
             alerts.add(name + ": " + alert.message());
           }
         });
-    session.start(new SessionParams(settings));
+    session.start(params);
     return session;
   }
 
-  private static void add(SessionManager session, Path directory, String url) {
+  /** Adds the torrent to a session and returns what finds it there. */
+  private Sha1Hash add(SessionManager session, Path directory, String url) {
     TorrentInfo info = new TorrentInfo(torrent);
     info.addTracker(url);
-    session.download(info, directory.toFile(), null, null, null, new torrent_flags_t());
+    torrent_flags_t flags = new torrent_flags_t();
+    Sha1Hash hash = info.infoHash();
+    held.addAll(List.of(info, flags, hash));
+    session.download(info, directory.toFile(), null, null, null, flags);
+    return hash;
   }
 
-  private void awaitSeeding(String who, SessionManager session) {
+  private void awaitSeeding(String who, SessionManager session, Sha1Hash hash) {
     try {
       await(who)
           .atMost(EXCHANGE_MAX)
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> isSeeding(session));
+          .until(() -> isSeeding(session, hash));
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           who + " has not got the file; " + alerts + "\n" + tracker.output(), e);
     }
   }
 
-  private static boolean isSeeding(SessionManager session) {
-    TorrentHandle handle = session.find(new TorrentInfo(torrent).infoHash());
+  private static boolean isSeeding(SessionManager session, Sha1Hash hash) {
+    TorrentHandle handle = session.find(hash);
     return handle != null && handle.status().isSeeding();
   }
 }
