@@ -10,7 +10,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What one thread needs to work in the store: flyweights and scratch memory, made once.
  *
  * <p><em>Memory:</em> owns a key and the image of a run, off the heap until {@link #release}. The
- * image has room for the longest run, but the system backs only what is touched of it.
+ * image has room for the longest run, but the system backs only what is touched of it. It is never
+ * exchanged for another: a context of the map that has stored from it holds it until the context is
+ * closed, and a sweep shortens many swarms within one context.
  */
 final class SwarmWorkspace {
   final SwarmKey key;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.btrt.swarm.SwarmClient.Peer;
 import org.btrt.swarm.SwarmRequest.Change;
 import org.btrt.swarm.SwarmRequest.Outcome;
@@ -53,6 +54,24 @@ abstract class SwarmStoreContract {
     for (int part = 0; part < store.parts(); part++) {
       store.sweep(part, (ipv6, high, low) -> 0, view -> {});
     }
+  }
+
+  /** A sweep's second swarm, longer than its first, once found the memory for its image in use. */
+  @Test
+  void shouldShortenManySwarmsInOneSweepOfAFreshThread() {
+    int expected = 0;
+    for (int swarm = 0; swarm < 60; swarm++) {
+      for (int i = 0; i < 20 * (swarm + 1); i++) {
+        boolean stays = i % 4 == 0;
+        expected += stays ? 1 : 0;
+        client.peer(swarm, swarm % 2 == 0, i, 6881).wants(0);
+        client.request().lifetimeS(stays ? 1000 : 10);
+        client.announce();
+      }
+    }
+    clock.passS(10);
+    CompletableFuture.runAsync(this::sweepAll).join();
+    assertEquals(expected, store.peerCount());
   }
 
   @ParameterizedTest
