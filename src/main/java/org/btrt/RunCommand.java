@@ -23,6 +23,7 @@ final class RunCommand implements Callable<Integer> {
     ConfigurationSource source = option.source();
     Configuration configuration = option.read(commandLine.getErr());
     commandLine.getOut().println(Version.program() + " starts, configuration: " + source);
+    Logging.configure(configuration.logging(), commandLine.getErr());
     return new TrackerProcess(configuration, source).run();
   }
 }

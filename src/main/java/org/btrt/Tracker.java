@@ -2,6 +2,7 @@
 package org.btrt;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -153,7 +154,8 @@ public final class Tracker implements AutoCloseable {
                 status,
                 connectionIdHash(),
                 new SteadyClock(SystemEpochClock.INSTANCE, nanoClock),
-                nanoClock));
+                nanoClock,
+                distinctLog));
     closing.push(udp);
     udpAddresses = udp.addresses();
   }
@@ -163,7 +165,10 @@ public final class Tracker implements AutoCloseable {
       return;
     }
     HttpServer http =
-        HttpServer.start(configuration.http(), configuration.limits(), rules, store, status);
+        HttpServer.start(
+            configuration.http(),
+            configuration.limits(),
+            new HttpServer.Parts(rules, store, status, distinctLog));
     closing.push(http);
     httpAddresses = http.addresses();
   }
@@ -194,7 +199,7 @@ public final class Tracker implements AutoCloseable {
     if (key.isEmpty()) {
       return store.secret().derivedHash(CONNECTION_ID_PURPOSE);
     }
-    java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(HexFormat.of().parseHex(key));
+    ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(key));
     return new SipHash(bytes.getLong(), bytes.getLong());
   }
 

@@ -3,7 +3,6 @@ package org.btrt.swarm;
 
 import java.util.concurrent.ThreadLocalRandom;
 import net.openhft.chronicle.bytes.BytesStore;
-import net.openhft.chronicle.bytes.internal.NativeBytesStore;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -40,7 +39,7 @@ final class SwarmWorkspace {
     checker = new SwarmChecker(swarm);
     imageSwarm = new SwarmFlyweight(indexSeed, key);
     imageEditor = new SwarmEditor(imageSwarm);
-    image = NativeBytesStore.lazyNativeBytesStoreWithFixedCapacity(imageLength);
+    image = BytesStore.lazyNativeBytesStoreWithFixedCapacity(imageLength);
   }
 
   /** The bytes of a run to be stored, as long as its layout says. */

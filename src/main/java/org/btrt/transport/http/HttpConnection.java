@@ -160,7 +160,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // A reset is the client's way to say goodbye; the rest is a fault of ours.
     if (!(cause instanceof IOException)) {
-      worker.counters().increment(Counter.INTERNAL_ERRORS);
+      worker.onFault(cause);
     }
     close();
   }

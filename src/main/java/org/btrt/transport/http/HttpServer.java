@@ -37,6 +37,7 @@ import org.btrt.announce.Announcer;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
+import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
@@ -78,13 +79,10 @@ public final class HttpServer implements AutoCloseable {
   private final List<Channel> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-  private HttpServer(
-      HttpSettings settings,
-      LimitsSettings limits,
-      LiveRules rules,
-      SwarmStore store,
-      Status status,
-      boolean epoll) {
+  /** What the workers share with the rest of the tracker. */
+  public record Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {}
+
+  private HttpServer(HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
     this.epoll = epoll;
     int workerCount =
         settings.workers() > 0 ? settings.workers() : Runtime.getRuntime().availableProcessors();
@@ -102,8 +100,8 @@ public final class HttpServer implements AutoCloseable {
     for (int i = 0; i < workerCount; i++) {
       // A group hands out its loops in turn.
       EventLoop loop = group.next();
-      Counters counters = status.register();
-      Announcer announcer = new Announcer(rules, store, counters, 1);
+      Counters counters = parts.status().register();
+      Announcer announcer = new Announcer(parts.rules(), parts.store(), counters, 1);
       workers.put(
           loop,
           new HttpWorker(
@@ -112,7 +110,8 @@ public final class HttpServer implements AutoCloseable {
               connectionLimits,
               announcer,
               counters,
-              status.registerLatency("http")));
+              parts.status().registerLatency("http"),
+              parts.log()));
     }
   }
 
@@ -121,23 +120,13 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws BindException if an address cannot be listened on; nothing is left running
    */
-  public static HttpServer start(
-      HttpSettings settings,
-      LimitsSettings limits,
-      LiveRules rules,
-      SwarmStore store,
-      Status status) {
-    return start(settings, limits, rules, store, status, Epoll.isAvailable());
+  public static HttpServer start(HttpSettings settings, LimitsSettings limits, Parts parts) {
+    return start(settings, limits, parts, Epoll.isAvailable());
   }
 
   static HttpServer start(
-      HttpSettings settings,
-      LimitsSettings limits,
-      LiveRules rules,
-      SwarmStore store,
-      Status status,
-      boolean epoll) {
-    HttpServer server = new HttpServer(settings, limits, rules, store, status, epoll);
+      HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
+    HttpServer server = new HttpServer(settings, limits, parts, epoll);
     try {
       for (InetSocketAddress address : settings.listen()) {
         server.listen(address);

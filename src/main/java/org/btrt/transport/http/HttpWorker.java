@@ -16,6 +16,7 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.Refusal;
+import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.config.HttpSettings;
 import org.btrt.protocol.http.HttpReplyHead;
@@ -44,6 +45,7 @@ final class HttpWorker {
   private final ConnectionLimits limits;
   private final Counters counters;
   private final LatencyRecorder latencies;
+  private final DistinctLog log;
   private final ClientAddress client;
   private final Refuser refuser;
   private final AnnounceService announces;
@@ -69,12 +71,14 @@ final class HttpWorker {
       ConnectionLimits limits,
       Announcer announcer,
       Counters counters,
-      LatencyRecorder latencies) {
+      LatencyRecorder latencies,
+      DistinctLog log) {
     this.eventLoop = eventLoop;
     this.settings = settings;
     this.limits = limits;
     this.counters = counters;
     this.latencies = latencies;
+    this.log = log;
     this.client = new ClientAddress(settings.trustedProxies());
     this.refuser = new Refuser(counters);
     this.announces = new AnnounceService(announcer, counters, refuser);
@@ -90,6 +94,12 @@ final class HttpWorker {
 
   Counters counters() {
     return counters;
+  }
+
+  /** Counts a fault of the program and has it logged once. */
+  void onFault(Throwable fault) {
+    counters.increment(Counter.INTERNAL_ERRORS);
+    log.error(fault.getClass().getName(), "http: answering a request", fault);
   }
 
   boolean isProxy(IpAddress address) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.NanoClock;
+import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
@@ -28,6 +29,7 @@ final class NettyUdpWorker extends ChannelInboundHandlerAdapter {
   private final Counters counters;
   private final LatencyRecorder latencies;
   private final NanoClock clock;
+  private final DistinctLog log;
   private final UdpBatch batch;
   private final DatagramPacket[] packets = new DatagramPacket[UdpBatch.CAPACITY];
 
@@ -43,11 +45,13 @@ final class NettyUdpWorker extends ChannelInboundHandlerAdapter {
       Counters counters,
       LatencyRecorder latencies,
       NanoClock clock,
+      DistinctLog log,
       int replyMaxBytes) {
     this.responder = responder;
     this.counters = counters;
     this.latencies = latencies;
     this.clock = clock;
+    this.log = log;
     this.batch = new UdpBatch(replyMaxBytes);
   }
 
@@ -104,30 +108,45 @@ final class NettyUdpWorker extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void answer(ChannelHandlerContext ctx) {
+    try {
+      responder.respond(batch);
+      write(ctx);
+    } finally {
+      // Whatever happens to one batch, the next one finds the worker as it was.
+      int count = batch.count();
+      for (int i = 0; i < count; i++) {
+        packets[i].release();
+        packets[i] = null;
+      }
+      batch.clear();
+    }
+  }
+
   // A void promise: failures come back through exceptionCaught, and no object is made per reply.
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void answer(ChannelHandlerContext ctx) {
-    responder.respond(batch);
+  private void write(ChannelHandlerContext ctx) {
     int count = batch.count();
     for (int i = 0; i < count; i++) {
-      DatagramPacket packet = packets[i];
-      packets[i] = null;
       int length = batch.replyLength(i);
       if (length > 0) {
         ByteBuf reply = ctx.alloc().directBuffer(length, length);
         batch.reply(i).getBytes(0, reply.internalNioBuffer(0, length), length);
         reply.writerIndex(length);
-        ctx.write(new DatagramPacket(reply, packet.sender()), ctx.voidPromise());
+        ctx.write(new DatagramPacket(reply, packets[i].sender()), ctx.voidPromise());
       }
-      packet.release();
     }
-    batch.clear();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // What the kernel did not take, or an ICMP message about an earlier reply: the socket goes on.
-    counters.increment(
-        cause instanceof IOException ? Counter.UDP_SEND_FAILED : Counter.INTERNAL_ERRORS);
+    if (cause instanceof IOException) {
+      // What the kernel did not take, or an ICMP message about an earlier reply: the socket goes
+      // on.
+      counters.increment(Counter.UDP_SEND_FAILED);
+    } else {
+      counters.increment(Counter.INTERNAL_ERRORS);
+      log.error(cause.getClass().getName(), "udp: answering a batch", cause);
+    }
   }
 }

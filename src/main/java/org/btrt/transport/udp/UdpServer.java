@@ -27,6 +27,7 @@ import org.agrona.concurrent.NanoClock;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
+import org.btrt.common.DistinctLog;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.LimitsSettings;
@@ -63,7 +64,8 @@ public final class UdpServer implements AutoCloseable {
       Status status,
       SipHash connectionIdHash,
       SteadyClock clock,
-      NanoClock nanoClock) {}
+      NanoClock nanoClock,
+      DistinctLog log) {}
 
   private UdpServer(MultiThreadIoEventLoopGroup loops) {
     this.loops = loops;
@@ -115,6 +117,7 @@ public final class UdpServer implements AutoCloseable {
               counters,
               parts.status().registerLatency("udp"),
               parts.nanoClock(),
+              parts.log(),
               Math.max(settings.payloadMaxIpv4Bytes(), settings.payloadMaxIpv6Bytes()));
       EventLoop loop = loops.next();
       for (int a = 0; a < addresses.size(); a++) {

@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.Cidr;
+import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.HttpSettings;
@@ -76,9 +78,11 @@ final class HttpTracker implements AutoCloseable {
         HttpServer.start(
             settings,
             new LimitsSettings(0, 1, 1, List.of()),
-            new LiveRules(rules),
-            store,
-            status,
+            new HttpServer.Parts(
+                new LiveRules(rules),
+                store,
+                status,
+                new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
             epoll);
     return this;
   }

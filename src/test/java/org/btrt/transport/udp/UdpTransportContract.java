@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.Cidr;
+import org.btrt.common.DistinctLog;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.AnnounceSettings;
@@ -100,7 +102,8 @@ abstract class UdpTransportContract {
                 status,
                 new SipHash(1, 2),
                 new SteadyClock(wallMs::get, nowNs::get),
-                nowNs::get),
+                nowNs::get,
+                new DistinctLog(LogManager.getLogger(getClass()), nowNs::get)),
             addresses);
     ipv4 = addresses.get(0);
     ipv6 = addresses.get(1);
