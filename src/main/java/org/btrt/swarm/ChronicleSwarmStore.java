@@ -89,10 +89,15 @@ public final class ChronicleSwarmStore implements SwarmStore {
    */
   public static ChronicleSwarmStore open(
       StoreSettings settings, TimeSource time, Consumer<String> notices) {
+    return open(
+        settings, StoreGeometry.of(settings.swarmsMax(), settings.peersMax()), time, notices);
+  }
+
+  static ChronicleSwarmStore open(
+      StoreSettings settings, StoreGeometry geometry, TimeSource time, Consumer<String> notices) {
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new StoreException("this processor is big-endian, expected: x86_64 or aarch64");
     }
-    StoreGeometry geometry = StoreGeometry.of(settings.swarmsMax(), settings.peersMax());
     StoreDirectory directory =
         settings.path().map(path -> StoreDirectory.lock(path, time)).orElse(null);
     try {
@@ -305,17 +310,12 @@ public final class ChronicleSwarmStore implements SwarmStore {
     RunLayout grown = layouts(swarm.isIpv6()).grown(layout);
     int segment = context.segmentIndex();
     // Both runs exist for a moment.
-    if (grown == null || usedSlots[segment] + grown.slots > fillMaxSlots) {
+    if (grown == null
+        || usedSlots[segment] + grown.slots > fillMaxSlots
+        || !SlotMap.hasFreeRun(context, grown.slots)) {
       return false;
     }
-    try {
-      moveTo(grown, context.entry(), work);
-    } catch (IllegalStateException e) {
-      // No run of free slots is that long. The swarm stays where it is; the caller's counter tells.
-      rewrap(context.entry(), layout, work);
-      swarm.endChange(swarm.peerCount(), swarm.generation());
-      return false;
-    }
+    moveTo(grown, context.entry(), work);
     usedSlots[segment] += grown.slots - layout.slots;
     return true;
   }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import net.openhft.chronicle.hash.ChronicleHashCorruption;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
+import net.openhft.chronicle.map.ExternalMapQueryContext;
+import net.openhft.chronicle.map.impl.CompiledMapQueryContext;
 
 /**
  * How Chronicle Map is set up: chunks of a slot, one entry a swarm, no checksums (changes in place
@@ -50,5 +52,24 @@ final class SlotMap {
       StoreGeometry geometry, File file, ChronicleHashCorruption.Listener corruptions)
       throws IOException {
     return builder(geometry).recoverPersistedTo(file, true, corruptions);
+  }
+
+  /**
+   * Whether a segment has so many free slots side by side.
+   *
+   * <p>Must be asked before an entry is made longer: when Chronicle Map finds no place it has given
+   * away the old one already, and leaves an entry whose slots the next insertion takes (its
+   * QueryAlloc, 2026.1). So this takes a run as Chronicle Map would and gives it back.
+   *
+   * @param context of a query that holds the segment's update lock
+   */
+  static boolean hasFreeRun(ExternalMapQueryContext<byte[], byte[], ?> context, int slots) {
+    CompiledMapQueryContext<?, ?, ?> query = (CompiledMapQueryContext<?, ?, ?>) context;
+    long position = query.allocReturnCodeGuarded(slots);
+    if (position < 0) {
+      return false;
+    }
+    query.free(position, slots);
+    return true;
   }
 }
