@@ -28,7 +28,7 @@ cleanup() {
 trap cleanup EXIT
 
 names=()
-declare -A port_of fill_of
+declare -A port_of fill_of process_of
 # start NAME COMMAND ...: a tracker on the tracker's core, at the next port.
 start() {
   local name=$1
@@ -37,6 +37,7 @@ start() {
   port_of[$name]=$port
   taskset -c "$tracker_core" "$@" >"$work/$name.log" 2>&1 &
   pids+=($!)
+  process_of[$name]=$!
   await_port "$port" $! || { cat "$work/$name.log" >&2; exit 1; }
   port=$((port + 1))
 }
@@ -85,6 +86,7 @@ for round in $(seq "$rounds"); do
     echo "== round $round of $rounds: $name"
     # shellcheck disable=SC2046
     load --tracker "${port_of[$name]}" "${population[@]}" --skip-fill \
+      --tracker-process "${process_of[$name]}" \
       --warm-up "$warm_up" --seconds "$seconds" $(options_of "$name") >"$work/run" || true
     grep -v left "$work/run" || true
     if [ "$(result valid <"$work/run")" = true ]; then
@@ -120,25 +122,27 @@ out=$perf/results/compare-$(date -u +%Y%m%d-%H%M).md
   echo "- $torrents torrents, $peers peers, $rounds rounds in turns, ${warm_up} s warm-up and" \
     "${seconds} s each; tracker on core $tracker_core, load on core $load_core; void runs: $voids"
   echo
-  echo "| contender | announces/s, median | least - most | to the floor | to opentracker |" \
-    "peers per reply | generator idle | p50, p99, p99.9 (us) | lost | fill (s) |"
-  echo "|---|---|---|---|---|---|---|---|---|---|"
-  base_floor=$(median floor announces_per_s)
-  base_opentracker=$(median opentracker announces_per_s)
+  echo "| contender | announces per second of its own time, median | least - most | to the floor |" \
+    "to opentracker | announces/s, median | ran, waited for its core | peers per reply | generator idle | p50, p99, p99.9 (us) | lost | fill (s) |"
+  echo "|---|---|---|---|---|---|---|---|---|---|---|---|"
+  base_floor=$(median floor announces_per_cpu_s)
+  base_opentracker=$(median opentracker announces_per_cpu_s)
   for name in "${names[@]}"; do
     [ -f "$work/$name.results" ] || { echo "| $name | void |"; continue; }
-    result announces_per_s <"$work/$name.results" | spread | {
+    result announces_per_cpu_s <"$work/$name.results" | spread | {
       read -r middle least most
       awk -v name="$name" -v m="$middle" -v l="$least" -v h="$most" \
         -v f="$base_floor" -v o="$base_opentracker" \
-        -v ppr="$(median "$name" peers_per_reply)" -v idle="$(median "$name" idle)" \
+        -v w="$(median "$name" announces_per_s)" -v ran="$(median "$name" ran)" \
+        -v waited="$(median "$name" waited)" -v ppr="$(median "$name" peers_per_reply)" -v idle="$(median "$name" idle)" \
         -v a="$(median "$name" p50_us)" -v b="$(median "$name" p99_us)" \
         -v c="$(median "$name" p999_us)" -v lost="$(median "$name" lost)" \
         -v fill="${fill_of[$name]}" '
         function ratio(base) { return base > 0 ? sprintf("%.2f", m / base) : "-" }
         BEGIN {
-          printf "| %s | %d | %d - %d | %s | %s | %.2f | %.0f %% | %.0f, %.0f, %.0f | %d | %s |\n",
-            name, m, l, h, ratio(f), ratio(o), ppr, idle * 100, a, b, c, lost, fill
+          printf "| %s | %d | %d - %d | %s | %s | %d | %.0f, %.0f %% | %.2f | %.0f %% | %.0f, %.0f, %.0f | %d | %s |\n",
+            name, m, l, h, ratio(f), ratio(o), w,
+            ran * 100, waited * 100, ppr, idle * 100, a, b, c, lost, fill
         }'
     }
   done

@@ -37,6 +37,9 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--tracker", description = "PORT on 127.0.0.1 (default: ${DEFAULT-VALUE})")
   private int port = 6969;
 
+  @Option(names = "--tracker-process", description = "its id: counts its processor time")
+  private long trackerProcess;
+
   @Option(names = "--torrents", description = "torrents (default: ${DEFAULT-VALUE})")
   private int torrents = 1_000_000;
 
@@ -117,9 +120,11 @@ public final class LoadCommand implements Callable<Integer> {
     }
     long fillNs = System.nanoTime() - startNs;
     long fillErrors = measurements.errors;
-    System.out.printf(
-        "filled: %,d peers in %.1f s, %d lost, %d errors%n",
-        population.peerCount(), fillNs / 1e9, measurements.lost, measurements.errors);
+    if (!skipFill) {
+      System.out.printf(
+          "filled: %,d peers in %.1f s, %d lost, %d errors%n",
+          population.peerCount(), fillNs / 1e9, measurements.lost, fillErrors);
+    }
     if (fillOnly) {
       boolean valid = fillErrors == 0;
       System.out.printf(
@@ -128,8 +133,12 @@ public final class LoadCommand implements Callable<Integer> {
       return valid ? 0 : VOID;
     }
     warmUp(generator, measurements);
+    ProcessorMeter meter = new ProcessorMeter(trackerProcess);
+    meter.begin();
     long tookNs = generator.run("measure", seconds, ratePerS);
-    return report(population, measurements, fillNs, tookNs);
+    meter.end();
+    int status = report(population, measurements, fillNs, tookNs, meter);
+    return fillErrors == 0 ? status : VOID;
   }
 
   /** Until the answers are steady, for a third of the warm-up each time. */
@@ -147,13 +156,20 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  private int report(Population population, Measurements found, long fillNs, long tookNs) {
+  private int report(
+      Population population, Measurements found, long fillNs, long tookNs, ProcessorMeter tracker) {
+    double perProcessorS = tracker.ranNs() == 0 ? 0 : found.announces * 1e9 / tracker.ranNs();
     double expected = expectedPeers >= 0 ? expectedPeers : population.peersPerReply();
     double perS = 1e9 / tookNs;
     boolean peersRight =
         Math.abs(found.peersPerReply() - expected) <= PEERS_TOLERANCE * Math.max(expected, 1);
     boolean valid = peersRight && found.errors == 0 && found.announces > 0;
     System.out.printf("announces/s       %,12.0f%n", found.announces * perS);
+    if (trackerProcess != 0) {
+      System.out.printf(
+          "announces/s of the tracker's own time %,.0f; it ran %.1f %%, waited for a core %.1f %%%n",
+          perProcessorS, 100.0 * tracker.ranNs() / tookNs, 100.0 * tracker.waitedNs() / tookNs);
+    }
     System.out.printf("replies/s         %,12.0f%n", found.replies() * perS);
     System.out.printf(
         "peers per reply   %12.2f  (expected %.2f%s)%n",
@@ -173,10 +189,13 @@ public final class LoadCommand implements Callable<Integer> {
             ? "closed loop, " + sockets * window + " outstanding"
             : "open loop, from the moment due");
     System.out.printf(
-        "result announces_per_s=%.0f replies_per_s=%.0f peers_per_reply=%.3f expected=%.3f"
+        "result announces_per_s=%.0f announces_per_cpu_s=%.0f ran=%.3f waited=%.3f replies_per_s=%.0f peers_per_reply=%.3f expected=%.3f"
             + " errors=%d lost=%d strays=%d idle=%.4f p50_us=%.1f p99_us=%.1f p999_us=%.1f"
             + " fill_s=%.1f valid=%b%n",
         found.announces * perS,
+        perProcessorS,
+        (double) tracker.ranNs() / tookNs,
+        (double) tracker.waitedNs() / tookNs,
         found.replies() * perS,
         found.peersPerReply(),
         expected,

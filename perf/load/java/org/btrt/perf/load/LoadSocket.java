@@ -8,6 +8,7 @@ import static org.btrt.protocol.udp.UdpReplyEncoder.SCRAPE_OFFSET;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.ACTION_ANNOUNCE;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.ACTION_CONNECT;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.ACTION_SCRAPE;
+import static org.btrt.protocol.udp.UdpRequestFlyweight.ANNOUNCE_LENGTH;
 
 import java.lang.foreign.Arena;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -24,8 +25,8 @@ import org.btrt.protocol.udp.UdpRequestFlyweight;
  * construction.
  */
 final class LoadSocket {
-  /** Most requests outstanding on a socket. */
-  static final int WINDOW_MAX = 256;
+  /** Most requests outstanding on a socket; what every kernel takes as one train. */
+  static final int WINDOW_MAX = 64;
 
   /** Most info-hashes of a scrape. */
   static final int SCRAPE_HASHES_MAX = 10;
@@ -45,6 +46,9 @@ final class LoadSocket {
   private final Population population;
   private final Measurements measurements;
   private final Messages incoming;
+  private final Messages train;
+  private final UnsafeBuffer trainView;
+  private final UnsafeBuffer car = new UnsafeBuffer(0, 0);
   private final Messages outgoing;
 
   private final int[] freePlaces;
@@ -58,8 +62,10 @@ final class LoadSocket {
   private final boolean[] outstanding;
   private int freeCount;
   private int transactionNumber;
-  private int toSend;
   private final int[] placesToSend;
+  private int toSend;
+  private int cars;
+  private int singles;
 
   private long connectionId;
   private long connectedNs;
@@ -73,6 +79,9 @@ final class LoadSocket {
     this.population = population;
     this.measurements = measurements;
     this.incoming = new Messages(arena, window, DATAGRAM_MAX_BYTES);
+    this.train = new Messages(arena, 1, window * ANNOUNCE_LENGTH);
+    this.train.train(arena, 0, ANNOUNCE_LENGTH);
+    this.trainView = train.datagram(0);
     this.outgoing = new Messages(arena, window, DATAGRAM_MAX_BYTES);
     this.freePlaces = new int[window];
     this.transactionIds = new int[window];
@@ -149,24 +158,22 @@ final class LoadSocket {
   private void enqueue(int place) {
     int transactionId = ++transactionNumber * WINDOW_MAX | place;
     transactionIds[place] = transactionId;
-    UnsafeBuffer datagram = outgoing.datagram(toSend);
     int peer = peers[place];
-    int length =
-        switch (actions[place]) {
-          case ACTION_CONNECT -> RequestEncoder.connect(datagram, transactionId);
-          case ACTION_ANNOUNCE ->
-              RequestEncoder.announce(
-                  datagram,
-                  connectionId,
-                  transactionId,
-                  population.torrentOf(peer),
-                  peer,
-                  ports[place],
-                  started);
-          default -> encodeScrape(datagram, transactionId, peer, scrapeCounts[place]);
-        };
-    outgoing.lengthToSend(toSend, length);
     placesToSend[toSend++] = place;
+    if (actions[place] == ACTION_ANNOUNCE) {
+      car.wrap(trainView, cars * ANNOUNCE_LENGTH, ANNOUNCE_LENGTH);
+      cars++;
+      int torrent = population.torrentOf(peer);
+      RequestEncoder.announce(
+          car, connectionId, transactionId, torrent, peer, ports[place], started);
+      return;
+    }
+    UnsafeBuffer datagram = outgoing.datagram(singles);
+    int length =
+        actions[place] == ACTION_CONNECT
+            ? RequestEncoder.connect(datagram, transactionId)
+            : encodeScrape(datagram, transactionId, peer, scrapeCounts[place]);
+    outgoing.lengthToSend(singles++, length);
   }
 
   private int encodeScrape(UnsafeBuffer datagram, int transactionId, int firstPeer, int count) {
@@ -179,15 +186,22 @@ final class LoadSocket {
 
   /** Sends what was prepared; what the kernel does not take is sent again after the time-out. */
   boolean flush(long nowNs) {
-    int count = toSend;
-    if (count == 0) {
+    if (toSend == 0) {
       return false;
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < toSend; i++) {
       sentNs[placesToSend[i]] = nowNs;
     }
+    if (cars > 0) {
+      train.lengthToSend(0, cars * ANNOUNCE_LENGTH);
+      Kernel.send(descriptor, train.headers(), 1);
+    }
+    if (singles > 0) {
+      Kernel.send(descriptor, outgoing.headers(), singles);
+    }
     toSend = 0;
-    Kernel.send(descriptor, outgoing.headers(), count);
+    cars = 0;
+    singles = 0;
     return true;
   }
 
