@@ -217,7 +217,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
       }
     } else if (request.isRegistering()) {
       if (asker >= 0) {
-        renew(request, asker, nowS, work, context);
+        renew(request, asker, nowS, work);
       } else {
         add(request, nowS, work, context);
       }
@@ -272,12 +272,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
     request.change(Change.ADDED);
   }
 
-  private void renew(
-      SwarmRequest request,
-      int asker,
-      int nowS,
-      SwarmWorkspace work,
-      ExternalMapQueryContext<byte[], byte[], ?> context) {
+  private void renew(SwarmRequest request, int asker, int nowS, SwarmWorkspace work) {
     SwarmFlyweight swarm = work.swarm;
     int oldFlags = swarm.flags(asker);
     boolean wasCompleted = (oldFlags & RecordLayout.COMPLETED_FLAG) != 0;
@@ -290,17 +285,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
     int flags =
         RecordLayout.flags(
             request.group(), request.isSeeder(), wasCompleted || isCompleted(request));
-    if (flags == oldFlags) {
-      return;
+    if (flags != oldFlags) {
+      work.editor.reclassify(asker, flags);
     }
-    boolean moves = RecordLayout.partitionOf(flags) != RecordLayout.partitionOf(oldFlags);
-    if (moves && work.editor.isFull() && !grow(work, context)) {
-      // No place for a second copy, and none to be had: the record goes and comes back.
-      work.editor.remove(asker);
-      work.editor.add(request, flags, nowS + request.lifetimeS());
-      return;
-    }
-    work.editor.reclassify(asker, flags);
   }
 
   /** Moves the swarm to the next longer run. */
@@ -587,12 +574,13 @@ public final class ChronicleSwarmStore implements SwarmStore {
           entry -> {
             usedSlots[part] += slotsOf(entry);
             swarmCount.getAndIncrement();
-            if (!work.key.isValid() || !wrap(entry, work)) {
+            boolean isSwarm = work.key.isValid() && wrap(entry, work);
+            if (isSwarm && !directory.wasClean() && work.checker.fault() != null) {
+              isSwarm = repair(work);
+            }
+            if (!isSwarm) {
               dropUnreadable(entry, part);
               return;
-            }
-            if (!directory.wasClean() && work.checker.fault() != null) {
-              repair(work);
             }
             peerCount.getAndAdd(work.swarm.peerCount());
             settle(entry, part, work);

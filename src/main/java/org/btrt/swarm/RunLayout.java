@@ -47,7 +47,10 @@ final class RunLayout {
   /** Bytes of the value. */
   final int valueLength;
 
-  /** Records that fit. */
+  /**
+   * Peers that the run can have. There is a place for one record more, so that a record can always
+   * be moved without its only copy being overwritten.
+   */
   final int capacity;
 
   final int indexOffset;
@@ -63,20 +66,22 @@ final class RunLayout {
     this.slots = slots;
     this.valueLength = slots * SLOT_LENGTH - ENTRY_OVERHEAD;
     int room = valueLength - HEADER_LENGTH;
+    int places;
     if (slots < INDEXED_SLOTS_MIN) {
       cellLength = 0;
       indexCells = 0;
-      capacity = room / record.length;
+      places = room / record.length;
     } else {
-      int withShortCells = capacity(room, record.length, Short.BYTES);
+      int withShortCells = places(room, record.length, Short.BYTES);
       cellLength = withShortCells < SHORT_CELL_MAX ? Short.BYTES : Integer.BYTES;
-      capacity = capacity(room, record.length, cellLength);
-      indexCells = capacity * CELLS_PER_TWO_RECORDS / 2;
+      places = places(room, record.length, cellLength);
+      indexCells = places * CELLS_PER_TWO_RECORDS / 2;
     }
-    indexOffset = HEADER_LENGTH + capacity * record.length;
+    capacity = places - 1;
+    indexOffset = HEADER_LENGTH + places * record.length;
   }
 
-  private static int capacity(int room, int recordLength, int cellLength) {
+  private static int places(int room, int recordLength, int cellLength) {
     return (int) (2L * room / (2L * recordLength + (long) CELLS_PER_TWO_RECORDS * cellLength));
   }
 

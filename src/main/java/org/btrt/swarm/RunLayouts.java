@@ -53,7 +53,7 @@ final class RunLayouts {
    */
   RunLayout shrunk(RunLayout layout, int peerCount) {
     int index = indexOf(layout);
-    while (index > 0 && peerCount <= layouts[index - 1].capacity / 4 * 3) {
+    while (index > 0 && peerCount <= layouts[index - 1].capacity * 3 / 4) {
       index--;
     }
     return layouts[index];

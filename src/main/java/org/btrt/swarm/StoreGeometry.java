@@ -14,11 +14,8 @@ record StoreGeometry(int segments, int slotsPerSegment) {
   private static final int SEGMENTS_MIN = 8;
   private static final int SEGMENTS_MAX = 64 * 1024;
 
-  /**
-   * A second slot is taken with the ninth IPv6 peer, and from then on eight peers take less than
-   * one more.
-   */
-  private static final int PEERS_PER_FURTHER_SLOT = 7;
+  /** A second slot is taken with the eighth IPv6 peer and given back with the sixth. */
+  private static final int PEERS_PER_FURTHER_SLOT = 6;
 
   /** Runs need their slots side by side: what stays free so that they find them. */
   private static final double RESERVE = 0.15;

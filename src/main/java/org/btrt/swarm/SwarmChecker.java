@@ -52,7 +52,7 @@ final class SwarmChecker {
         }
       }
     }
-    for (; number < capacity; number++) {
+    for (; number <= capacity; number++) {
       if (!swarm.isVacant(number)) {
         return "record " + number + " is not vacant behind " + count + " peers";
       }

@@ -53,10 +53,7 @@ final class SwarmEditor {
     swarm.endChange(count - 1, swarm.generation());
   }
 
-  /**
-   * Gives a record new flags, and with them perhaps another partition and another number; there
-   * must be room for one record more.
-   */
+  /** Gives a record new flags, and with them perhaps another partition and another number. */
   void reclassify(int number, int flags) {
     int from = swarm.partitionOf(number);
     int to = RecordLayout.partitionOf(flags);

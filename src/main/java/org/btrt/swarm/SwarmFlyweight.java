@@ -401,25 +401,12 @@ final class SwarmFlyweight implements SwarmView {
     buffer.putLongRelease(target + record.stateOffset, buffer.getLong(source + record.stateOffset));
   }
 
-  /**
-   * Exchanges two records by way of the first vacant place. In a full run there is none: then a
-   * process killed between two stores leaves one of the two unreadable.
-   */
+  /** Exchanges two records by way of the first vacant place, which is number {@code count}. */
   void exchange(int number, int other, int count) {
-    if (count < layout.capacity) {
-      copy(number, count);
-      copy(other, number);
-      copy(count, other);
-      vacate(count);
-      return;
-    }
-    int a = layout.recordOffset(number);
-    int b = layout.recordOffset(other);
-    for (int i = 0; i < record.length; i += Long.BYTES) {
-      long word = buffer.getLong(a + i);
-      buffer.putLong(a + i, buffer.getLong(b + i));
-      buffer.putLong(b + i, word);
-    }
+    copy(number, count);
+    copy(other, number);
+    copy(count, other);
+    vacate(count);
   }
 
   /** Makes a place invalid; what follows is stored afterwards. */

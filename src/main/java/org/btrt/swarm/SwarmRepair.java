@@ -56,8 +56,9 @@ final class SwarmRepair {
     int capacity = swarm.layout().capacity;
     int kept = 0;
     swarm.clearIndex();
-    for (int number = 0; number < capacity; number++) {
-      if (!swarm.isValid(number) || isKept(number, kept)) {
+    // The place behind the last peer's may hold a copy in the middle of a move.
+    for (int number = 0; number <= capacity; number++) {
+      if (kept == capacity || !swarm.isValid(number) || isKept(number, kept)) {
         if (!swarm.isVacant(number)) {
           swarm.vacate(number);
         }

@@ -72,10 +72,10 @@
  * <p>The kernel keeps what was stored, in program order. A change of several steps says so first
  * (intent), never overwrites the only copy of a record, and makes a record valid by one store, its
  * last. So whatever is left, every record that was there before is there, perhaps twice; {@link
- * org.btrt.swarm.SwarmRepair} believes the records alone and derives the rest. The one exception is
- * an exchange of two records in a run without a free place, which only a repair or a change of the
- * groups can need. The manifest says whether the process before closed the store; if not, Chronicle
- * Map's recovery runs (it frees the locks the dead process held), then every swarm is checked.
+ * org.btrt.swarm.SwarmRepair} believes the records alone and derives the rest. For that every run
+ * keeps a place for one record more than it may have peers. The manifest says whether the process
+ * before closed the store; if not, Chronicle Map's recovery runs (it frees the locks the dead
+ * process held), then every swarm is checked.
  *
  * <p>Pages reach the disk in any order, so a power cut can leave anything. What cannot be read is
  * set aside; what can be read is judged record by record through the check byte.

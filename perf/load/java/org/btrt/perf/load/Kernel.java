@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.perf.load;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The system calls of the generator, through the foreign-function API. Linux, 64 bits; numbers from
+ * its headers. Sockets do not block; a refusal of the kernel is a negative return value.
+ *
+ * <p><em>Threading:</em> stateless. <em>Memory:</em> allocates nothing per call.
+ */
+final class Kernel {
+  static final int AF_INET = 2;
+  static final int SOCK_DGRAM_NONBLOCK = 2 | 0x800;
+  static final int SOL_SOCKET = 1;
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLLIN = 1;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+
+  private static final MethodHandle SOCKET = function("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle BIND = function("bind", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CONNECT = function("connect", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SETSOCKOPT =
+      function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle CLOSE = function("close", JAVA_INT);
+  private static final MethodHandle EPOLL_CREATE = function("epoll_create1", JAVA_INT);
+  private static final MethodHandle EPOLL_CTL =
+      function("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle EPOLL_WAIT =
+      function("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle RECVMMSG =
+      function("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle SENDMMSG =
+      function("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+
+  private Kernel() {}
+
+  // None of the calls blocks, so none needs the thread to leave the Java state ("critical").
+  @SuppressWarnings("restricted")
+  private static MethodHandle function(String name, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_INT, arguments),
+        Linker.Option.critical(false));
+  }
+
+  static int socket() {
+    try {
+      return checked("socket", (int) SOCKET.invokeExact(AF_INET, SOCK_DGRAM_NONBLOCK, 0));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void bind(int socket, MemorySegment address) {
+    try {
+      checked("bind", (int) BIND.invokeExact(socket, address, (int) address.byteSize()));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void connect(int socket, MemorySegment address) {
+    try {
+      checked("connect", (int) CONNECT.invokeExact(socket, address, (int) address.byteSize()));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void option(int socket, int option, MemorySegment value) {
+    try {
+      checked(
+          "setsockopt",
+          (int) SETSOCKOPT.invokeExact(socket, SOL_SOCKET, option, value, (int) value.byteSize()));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void close(int descriptor) {
+    try {
+      checked("close", (int) CLOSE.invokeExact(descriptor));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static int epoll() {
+    try {
+      return checked("epoll_create1", (int) EPOLL_CREATE.invokeExact(0));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static void watch(int epoll, int socket, MemorySegment event) {
+    try {
+      checked("epoll_ctl", (int) EPOLL_CTL.invokeExact(epoll, EPOLL_CTL_ADD, socket, event));
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Asks which sockets can be read, without waiting. */
+  static int poll(int epoll, MemorySegment events, int eventsMax) {
+    try {
+      return (int) EPOLL_WAIT.invokeExact(epoll, events, eventsMax, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static int receive(int socket, MemorySegment messages, int count) {
+    try {
+      return (int) RECVMMSG.invokeExact(socket, messages, count, 0, 0L);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  static int send(int socket, MemorySegment messages, int count) {
+    try {
+      return (int) SENDMMSG.invokeExact(socket, messages, count, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  private static int checked(String call, int result) {
+    if (result < 0) {
+      throw new IllegalStateException("the kernel refused " + call);
+    }
+    return result;
+  }
+
+  private static IllegalStateException failure(Throwable cause) {
+    return cause instanceof IllegalStateException known ? known : new IllegalStateException(cause);
+  }
+}
