@@ -279,7 +279,12 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (!wasCompleted && isCompleted(request)) {
       countCompletion(request, swarm);
     }
-    swarm.deadlineS(asker, nowS + request.lifetimeS());
+    int deadlineS = nowS + request.lifetimeS();
+    if (deadlineS < swarm.earliestDeadlineS()) {
+      // Lifetimes have been shortened by a reload.
+      swarm.earliestDeadlineS(deadlineS);
+    }
+    swarm.deadlineS(asker, deadlineS);
     swarm.peerId(asker, request);
     request.change(Change.RENEWED);
     int flags =

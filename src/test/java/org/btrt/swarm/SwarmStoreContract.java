@@ -219,6 +219,16 @@ abstract class SwarmStoreContract {
   }
 
   @Test
+  void shouldObeyALifetimeThatHasBecomeShorter() {
+    client.peer(1, false, 1, 1).announce();
+    client.peer(1, false, 1, 1).request().lifetimeS(10);
+    client.announce();
+    check(store);
+    clock.passS(10);
+    assertNull(client.scrape(1));
+  }
+
+  @Test
   void shouldSweepWhatNobodyAsksFor() {
     for (int i = 0; i < 1000; i++) {
       client.peer(i, i % 3 == 0, i, 1).announce();

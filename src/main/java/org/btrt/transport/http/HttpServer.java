@@ -38,6 +38,7 @@ import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.DualStack;
 import org.btrt.common.IpAddress;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
@@ -128,7 +129,8 @@ public final class HttpServer implements AutoCloseable {
       HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
     HttpServer server = new HttpServer(settings, limits, parts, epoll);
     try {
-      for (InetSocketAddress address : settings.listen()) {
+      for (InetSocketAddress address :
+          epoll ? settings.listen() : DualStack.withoutCovered(settings.listen())) {
         server.listen(address);
       }
     } catch (RuntimeException e) {

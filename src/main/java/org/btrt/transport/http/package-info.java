@@ -11,9 +11,9 @@
  *
  * <p>What HTTP is here: GET and HEAD without content, HTTP/1.0 and 1.1, kept alive, pipelined. All
  * that two programs on the way could read differently (Transfer-Encoding, Content-Length other than
- * 0, Upgrade, Expect, two Hosts or none in HTTP/1.1, HTTP/0.9) is answered with 400 and the end of
- * the connection. Replies are never compressed, asked or not: they are short and nearly all random
- * bytes.
+ * 0, Expect, two Hosts or none in HTTP/1.1, HTTP/0.9) is answered with 400 and the end of the
+ * connection; an offer to upgrade is ignored. Replies are never compressed, asked or not: they are
+ * short and nearly all random bytes.
  *
  * <p>Whose address counts: see {@link org.btrt.transport.http.ClientAddress}. The parameter {@code
  * ip} is believed only if the <em>client's</em> address, as found there, is in {@code

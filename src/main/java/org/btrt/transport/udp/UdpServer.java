@@ -28,6 +28,7 @@ import org.btrt.announce.Announcer;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.DualStack;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.LimitsSettings;
@@ -54,6 +55,7 @@ public final class UdpServer implements AutoCloseable {
   private static final IntegerUnixChannelOption IPV6_ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
 
+  private final boolean epoll;
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Channel> channels = new ArrayList<>();
 
@@ -67,7 +69,8 @@ public final class UdpServer implements AutoCloseable {
       NanoClock nanoClock,
       DistinctLog log) {}
 
-  private UdpServer(MultiThreadIoEventLoopGroup loops) {
+  private UdpServer(boolean epoll, MultiThreadIoEventLoopGroup loops) {
+    this.epoll = epoll;
     this.loops = loops;
   }
 
@@ -82,15 +85,18 @@ public final class UdpServer implements AutoCloseable {
    * @throws BindException if an address cannot be bound
    */
   public static UdpServer start(UdpSettings settings, LimitsSettings limits, Parts parts) {
+    return start(settings, limits, parts, isNative());
+  }
+
+  static UdpServer start(UdpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
     int workers =
         settings.workers() > 0 ? settings.workers() : Runtime.getRuntime().availableProcessors();
     // Without SO_REUSEPORT there is one socket, and one loop that reads it.
-    int loopCount = isNative() ? workers : 1;
-    IoHandlerFactory handlers =
-        isNative() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    int loopCount = epoll ? workers : 1;
+    IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(loopCount, new DefaultThreadFactory("btrt-udp"), handlers);
-    UdpServer server = new UdpServer(loops);
+    UdpServer server = new UdpServer(epoll, loops);
     try {
       server.bind(settings, limits, parts, loopCount);
       return server;
@@ -106,7 +112,8 @@ public final class UdpServer implements AutoCloseable {
             parts.connectionIdHash(), parts.clock(), settings.connectionIdLifetimeS());
     ConnectLimiter limiter =
         new ConnectLimiter(limits, parts.connectionIdHash(), parts.nanoClock());
-    List<InetSocketAddress> addresses = new ArrayList<>(settings.listen());
+    List<InetSocketAddress> addresses =
+        new ArrayList<>(epoll ? settings.listen() : DualStack.withoutCovered(settings.listen()));
     for (int i = 0; i < loopCount; i++) {
       Counters counters = parts.status().register();
       Announcer announcer =
@@ -129,7 +136,7 @@ public final class UdpServer implements AutoCloseable {
     }
   }
 
-  private static Channel bind(
+  private Channel bind(
       InetSocketAddress address, EventLoop loop, NettyUdpWorker worker, boolean isFirst) {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     SocketProtocolFamily family = ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
@@ -139,7 +146,7 @@ public final class UdpServer implements AutoCloseable {
             .handler(worker)
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-    if (isNative()) {
+    if (epoll) {
       bootstrap
           .channelFactory(() -> new EpollDatagramChannel(family))
           .option(EpollChannelOption.SO_REUSEPORT, true)
@@ -156,7 +163,7 @@ public final class UdpServer implements AutoCloseable {
           .option(
               ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_MAX_BYTES));
     }
-    if (isNative() && isFirst && address.getPort() != 0) {
+    if (epoll && isFirst && address.getPort() != 0) {
       probe(bootstrap, address);
     }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
