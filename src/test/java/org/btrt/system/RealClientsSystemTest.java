@@ -15,9 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 import org.btrt.common.BindException;
 import org.junit.jupiter.api.AfterAll;
@@ -25,52 +24,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.libtorrent4j.AlertListener;
-import org.libtorrent4j.SessionManager;
-import org.libtorrent4j.SessionParams;
-import org.libtorrent4j.SettingsPack;
-import org.libtorrent4j.Sha1Hash;
-import org.libtorrent4j.TorrentBuilder;
-import org.libtorrent4j.TorrentHandle;
-import org.libtorrent4j.TorrentInfo;
-import org.libtorrent4j.alerts.Alert;
-import org.libtorrent4j.alerts.AlertType;
-import org.libtorrent4j.swig.settings_pack.bool_types;
-import org.libtorrent4j.swig.torrent_flags_t;
 
 /**
- * Two real clients (libtorrent) that know nothing but the tracker find each other and exchange a
- * file.
+ * Two real clients (libtorrent), processes of their own that know nothing but the tracker, find
+ * each other and exchange a file.
  */
 class RealClientsSystemTest {
   private static final long SEED = 20_261_120;
   private static final int FILE_LENGTH = 20 << 20;
-  private static final int PIECE_LENGTH = 256 << 10;
   private static final Duration EXCHANGE_MAX = Duration.ofSeconds(60);
   private static final String FILE = "file.bin";
   private static final String LIBRARY = "lib/x86_64/libtorrent4j.so";
 
   @TempDir private static Path directory;
   private static BtrtProcess tracker;
-  private static byte[] torrent;
   private static boolean hasIpv6;
 
-  private final Queue<String> alerts = new ConcurrentLinkedQueue<>();
-
-  /**
-   * What the sessions were given. Held until they have stopped: a finalizer frees the native half
-   * of such an object as soon as Java sees no further use of it, be it inside the library's own
-   * call.
-   */
-  private final List<Object> held = new ArrayList<>();
-
   @BeforeAll
-  static void startTracker() throws IOException {
+  static void startTracker() throws IOException, InterruptedException {
     assumeTrue(
         System.getProperty("os.name").equals("Linux")
             && System.getProperty("os.arch").equals("amd64"),
         "libtorrent4j's library is there for Linux x86_64 only");
-    loadLibrary();
+    unpackLibrary();
     hasIpv6 = canBind("::1");
     String listen = "['127.0.0.1:0'" + (hasIpv6 ? ", '[::1]:0']" : "]");
     Path configuration =
@@ -84,13 +60,11 @@ class RealClientsSystemTest {
     makeTorrent();
   }
 
-  private static void loadLibrary() throws IOException {
-    Path library = directory.resolve("libtorrent4j.so");
+  private static void unpackLibrary() throws IOException {
     try (InputStream in =
         RealClientsSystemTest.class.getClassLoader().getResourceAsStream(LIBRARY)) {
-      Files.copy(in, library);
+      Files.copy(in, directory.resolve("libtorrent4j.so"));
     }
-    System.setProperty("libtorrent4j.jni.path", library.toString());
   }
 
   private static boolean canBind(String address) {
@@ -101,19 +75,43 @@ class RealClientsSystemTest {
     }
   }
 
-  private static void makeTorrent() throws IOException {
+  private static void makeTorrent() throws IOException, InterruptedException {
     System.out.println("seed=" + SEED);
     byte[] content = new byte[FILE_LENGTH];
     new Random(SEED).nextBytes(content);
     Path file =
         Files.write(Files.createDirectory(directory.resolve("seed")).resolve(FILE), content);
-    torrent =
-        new TorrentBuilder()
-            .path(file.toFile())
-            .pieceSize(PIECE_LENGTH)
-            .generate()
-            .entry()
-            .bencode();
+    Process maker = client("maker", "make", file.toString(), torrent().toString());
+    assertEquals(true, maker.waitFor(EXCHANGE_MAX.toSeconds(), TimeUnit.SECONDS));
+    assertEquals(0, maker.exitValue(), () -> output("maker"));
+  }
+
+  private static Path torrent() {
+    return directory.resolve("file.torrent");
+  }
+
+  /** Starts a client whose words go to a file of its name. */
+  private static Process client(String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Dlibtorrent4j.jni.path=" + directory.resolve("libtorrent4j.so"));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(TorrentClient.class.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve(name + ".out").toFile())
+        .start();
+  }
+
+  private static String output(String name) {
+    try {
+      return Files.readString(directory.resolve(name + ".out"));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   @AfterAll
@@ -136,18 +134,25 @@ class RealClientsSystemTest {
       throws IOException {
     assumeTrue(!ipv6 || hasIpv6, "::1 cannot be bound");
     Path target = Files.createTempDirectory(directory, "leecher-");
-    SessionManager seed = session("seed", ipv6);
-    SessionManager leecher = session("leecher", ipv6);
+    String listen = ipv6 ? "[::1]:0" : "127.0.0.1:0";
+    Process seed = run("seed", directory.resolve("seed"), listen, announceUrl(ofSeed, ipv6));
+    Process leecher = null;
     try {
-      awaitSeeding(
-          "the seed", seed, add(seed, directory.resolve("seed"), announceUrl(ofSeed, ipv6)));
-      awaitSeeding("the leecher", leecher, add(leecher, target, announceUrl(ofLeecher, ipv6)));
+      awaitSeeding("seed");
+      leecher = run("leecher", target, listen, announceUrl(ofLeecher, ipv6));
+      awaitSeeding("leecher");
     } finally {
-      leecher.stop();
-      seed.stop();
-      held.clear();
+      seed.destroyForcibly();
+      if (leecher != null) {
+        leecher.destroyForcibly();
+      }
     }
     assertEquals(-1, Files.mismatch(directory.resolve("seed").resolve(FILE), target.resolve(FILE)));
+  }
+
+  private static Process run(String name, Path target, String listen, String url)
+      throws IOException {
+    return client(name, "run", torrent().toString(), target.toString(), listen, url);
   }
 
   private static String announceUrl(String scheme, boolean ipv6) {
@@ -158,67 +163,15 @@ class RealClientsSystemTest {
     return scheme + "://" + BindException.text(address) + "/announce";
   }
 
-  private SessionManager session(String name, boolean ipv6) {
-    SettingsPack settings = new SettingsPack();
-    settings.listenInterfaces(ipv6 ? "[::1]:0" : "127.0.0.1:0");
-    for (bool_types off :
-        List.of(
-            bool_types.enable_dht,
-            bool_types.enable_lsd,
-            bool_types.enable_upnp,
-            bool_types.enable_natpmp)) {
-      settings.setBoolean(off.swigValue(), false);
-    }
-    settings.setBoolean(bool_types.allow_multiple_connections_per_ip.swigValue(), true);
-    SessionParams params = new SessionParams(settings);
-    SessionManager session = new SessionManager(false);
-    held.addAll(List.of(settings, params));
-    session.addListener(
-        new AlertListener() {
-          @Override
-          public int[] types() {
-            return new int[] {
-              AlertType.TRACKER_REPLY.swig(),
-              AlertType.TRACKER_ERROR.swig(),
-              AlertType.TRACKER_WARNING.swig(),
-              AlertType.LISTEN_FAILED.swig()
-            };
-          }
-
-          @Override
-          public void alert(Alert<?> alert) {
-            alerts.add(name + ": " + alert.message());
-          }
-        });
-    session.start(params);
-    return session;
-  }
-
-  /** Adds the torrent to a session and returns what finds it there. */
-  private Sha1Hash add(SessionManager session, Path directory, String url) {
-    TorrentInfo info = new TorrentInfo(torrent);
-    info.addTracker(url);
-    torrent_flags_t flags = new torrent_flags_t();
-    Sha1Hash hash = info.infoHash();
-    held.addAll(List.of(info, flags, hash));
-    session.download(info, directory.toFile(), null, null, null, flags);
-    return hash;
-  }
-
-  private void awaitSeeding(String who, SessionManager session, Sha1Hash hash) {
+  private static void awaitSeeding(String name) {
     try {
-      await(who)
+      await(name)
           .atMost(EXCHANGE_MAX)
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> isSeeding(session, hash));
+          .until(() -> output(name).contains(TorrentClient.SEEDING));
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
-          who + " has not got the file; " + alerts + "\n" + tracker.output(), e);
+          name + " has not got the file; " + output(name) + "\n" + tracker.output(), e);
     }
-  }
-
-  private static boolean isSeeding(SessionManager session, Sha1Hash hash) {
-    TorrentHandle handle = session.find(hash);
-    return handle != null && handle.status().isSeeding();
   }
 }
