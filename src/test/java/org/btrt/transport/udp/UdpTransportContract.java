@@ -371,21 +371,23 @@ abstract class UdpTransportContract {
 
   @Test
   void shouldAnswerEveryDatagramOfAFlight() throws IOException {
+    // More than a batch, and no more than the client's own socket surely holds.
+    int flight = 100;
     try (UdpClient client = new UdpClient(ipv4)) {
       long id = client.connect();
       Set<Integer> open = new HashSet<>();
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < flight; i++) {
         client.send(
             new Announce(id, i, UdpClient.hash(i % 9), UdpClient.peerId(i), 1, 2, 0, 10, 1 + i)
                 .encode());
         open.add(i);
       }
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < flight; i++) {
         ByteBuffer reply = client.receive();
         assertEquals(1, reply.getInt());
         assertTrue(open.remove(reply.getInt()));
       }
-      assertEquals(500, status.total(Counter.ANNOUNCES_UDP4));
+      assertEquals(flight, status.total(Counter.ANNOUNCES_UDP4));
     }
   }
 
