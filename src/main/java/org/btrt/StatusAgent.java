@@ -1,23 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.btrt.common.DistinctLog;
+import org.btrt.status.Counter;
+import org.btrt.status.Counters;
 import org.btrt.status.Status;
 
-/** Once a second: closes the windows of the statistics, tells what the log has held back. */
+/**
+ * Once a second: closes the windows of the statistics, tells what the log has held back, counts
+ * repairs.
+ */
 final class StatusAgent implements Agent {
   private static final long PERIOD_NS = 1_000_000_000L;
 
   private final Status status;
   private final DistinctLog log;
   private final NanoClock clock;
+  private final LongSupplier repairedSwarms;
+  private final Counters counters;
   private long nextNs;
 
-  StatusAgent(Status status, DistinctLog log, NanoClock clock) {
+  /**
+   * @param repairedSwarms how many swarms have been repaired so far
+   * @param counters of the thread that runs this
+   */
+  StatusAgent(
+      Status status,
+      DistinctLog log,
+      LongSupplier repairedSwarms,
+      Counters counters,
+      NanoClock clock) {
     this.status = status;
     this.log = log;
+    this.repairedSwarms = repairedSwarms;
+    this.counters = counters;
     this.clock = clock;
     this.nextNs = clock.nanoTime();
   }
@@ -29,6 +48,9 @@ final class StatusAgent implements Agent {
       return 0;
     }
     nextNs = nowNs + PERIOD_NS;
+    counters.add(
+        Counter.SWARMS_REPAIRED,
+        repairedSwarms.getAsLong() - counters.get(Counter.SWARMS_REPAIRED));
     return status.tick(nowNs) + log.report();
   }
 

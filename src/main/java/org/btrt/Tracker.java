@@ -134,7 +134,13 @@ public final class Tracker implements AutoCloseable {
             },
             null,
             new CompositeAgent(
-                sweeper, new StatusAgent(status, distinctLog, SystemNanoClock.INSTANCE)));
+                sweeper,
+                new StatusAgent(
+                    status,
+                    distinctLog,
+                    store::repairedCount,
+                    counters,
+                    SystemNanoClock.INSTANCE)));
     AgentRunner.startOnThread(runner);
     closing.push(runner);
   }

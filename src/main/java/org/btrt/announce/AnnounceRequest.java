@@ -8,9 +8,6 @@ import org.btrt.swarm.SwarmRequest;
  * itself and where the peers go; {@link Announcer} derives the rest. Reused; owned by one worker.
  */
 public final class AnnounceRequest extends SwarmRequest {
-  /** Bytes left to download are not known: counts as a leecher. */
-  public static final long LEFT_UNKNOWN = -1;
-
   private long leftBytes;
   private int numWanted;
   private int peersRoom;

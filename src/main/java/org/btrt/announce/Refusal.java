@@ -20,7 +20,6 @@ public enum Refusal {
   STORE_FULL("the tracker is full, try again later", 30, Counter.REFUSED_STORE_FULL),
   SCRAPE_OFF("scrape is not available here", Refusal.RETRY_NEVER, Counter.REFUSED_SCRAPE),
   SCRAPE_FULL("a scrape must name its torrents", 0, Counter.REFUSED_SCRAPE),
-  CONNECTION_ID("connection id expired or unknown", 0, Counter.REFUSED_CONNECTION_ID),
   UNKNOWN_PATH(
       "nothing here; announce at /announce", Refusal.RETRY_NEVER, Counter.REFUSED_UNKNOWN_PATH);
 

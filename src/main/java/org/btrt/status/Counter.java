@@ -36,7 +36,6 @@ public enum Counter {
   REFUSED_CLIENT_BANNED("refusals", "reason", "client_banned", RefusalText.REFUSED),
   REFUSED_STORE_FULL("refusals", "reason", "store_full", RefusalText.REFUSED),
   REFUSED_SCRAPE("refusals", "reason", "scrape", RefusalText.REFUSED),
-  REFUSED_CONNECTION_ID("refusals", "reason", "connection_id", RefusalText.REFUSED),
   REFUSED_UNKNOWN_PATH("refusals", "reason", "unknown_path", RefusalText.REFUSED),
 
   DROPPED_SHORT("udp_dropped", "reason", "short", DropText.DROPPED),

@@ -86,6 +86,18 @@ class HttpAnnounceSystemTest {
   }
 
   @Test
+  void shouldTakeEveryEventOfAClientThatHasBothFamilies() throws IOException {
+    tracker.start();
+    RawClient client = tracker.connectIpv4();
+    String query = announce(1, "&ipv6=%5B::1%5D:2");
+    assertTrue(body(client, query + "&left=5&event=paused").contains("10:incompletei1e"));
+    assertTrue(body(client, query + "&left=0&event=completed").contains("10:downloadedi1e"));
+    String reply = body(client, query + "&event=stopped");
+    assertTrue(reply.endsWith("5:peers0:e"), reply);
+    assertEquals(0, tracker.store.peerCount());
+  }
+
+  @Test
   void shouldStoreTheOtherAddressOfTrustedSourcesAndCountADownloadOnce() throws IOException {
     tracker.trustedSources = List.of(Cidr.parse("127.0.0.0/8"));
     tracker.start();

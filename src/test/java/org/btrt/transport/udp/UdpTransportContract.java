@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.transport.udp;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -25,6 +26,7 @@ import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
+import org.btrt.config.AccessSettings;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.ScrapeSettings;
@@ -56,6 +58,7 @@ abstract class UdpTransportContract {
   private InetSocketAddress ipv4;
   private InetSocketAddress ipv6;
   private LiveRules rules;
+  private int expectedFaults;
 
   /** Starts the engine and fills in where it listens. */
   abstract AutoCloseable start(
@@ -113,7 +116,7 @@ abstract class UdpTransportContract {
   void stopServer() throws Exception {
     server.close();
     store.close();
-    assertEquals(0, status.total(Counter.INTERNAL_ERRORS));
+    assertEquals(expectedFaults, status.total(Counter.INTERNAL_ERRORS));
   }
 
   private static Announce announce(long connectionId, int torrent, int peer) {
@@ -300,6 +303,32 @@ abstract class UdpTransportContract {
   }
 
   @Test
+  void shouldRefuseUnlistedTorrentsAndScrapesThatAreOff() throws IOException {
+    try (UdpClient client = new UdpClient(ipv4)) {
+      long id = client.connect();
+      AnnounceRules open = rules.get();
+      rules.publish(
+          new AnnounceRules(
+              open.announce(),
+              new ScrapeSettings(ScrapeSettings.Mode.NONE, 100),
+              open.groups(),
+              new AccessList(AccessSettings.Mode.ALLOW, new long[0], new long[0], new int[0], 0),
+              open.bans(),
+              open.quota()));
+      ByteBuffer refused = client.ask(announce(id, 1, 1).encode());
+      assertEquals(3, refused.getInt(0));
+      assertEquals(99, refused.getInt(4));
+      ByteBuffer scrape = ByteBuffer.allocate(36).putLong(id).putInt(2).putInt(31);
+      refused = client.ask(scrape.clear());
+      assertEquals(3, refused.getInt(0));
+      assertEquals(31, refused.getInt(4));
+      assertEquals(1, status.total(Counter.REFUSED_NOT_LISTED));
+      assertEquals(1, status.total(Counter.REFUSED_SCRAPE));
+      assertEquals(0, store.swarmCount());
+    }
+  }
+
+  @Test
   void shouldIgnoreTheIpFieldOfStrangersAndObeyTrustedOnes() throws Exception {
     Announce foreign =
         new Announce(0, 8, UdpClient.hash(1), UdpClient.peerId(1), 1, 0, 0x0A01_0203, -1, 5);
@@ -388,6 +417,41 @@ abstract class UdpTransportContract {
         assertTrue(open.remove(reply.getInt()));
       }
       assertEquals(flight, status.total(Counter.ANNOUNCES_UDP4));
+    }
+  }
+
+  @Test
+  void shouldLoseOneBatchToAFaultOfItsOwnAndGoOn() throws IOException {
+    try (UdpClient client = new UdpClient(ipv4)) {
+      long id = client.connect();
+      client.ask(announce(id, 1, 1).encode());
+      AnnounceRules sound = rules.get();
+      rules.publish(
+          new AnnounceRules(
+              sound.announce(),
+              sound.scrape(),
+              sound.groups(),
+              sound.access(),
+              sound.bans(),
+              (candidates, asker, shares) -> {
+                throw new IllegalStateException("a fault made by the test");
+              }));
+      client.send(announce(id, 1, 2).encode());
+      expectedFaults = 1;
+      await().until(() -> status.total(Counter.INTERNAL_ERRORS) == 1);
+      rules.publish(sound);
+      assertEquals(26, client.ask(announce(id, 1, 2).encode()).remaining());
+    }
+  }
+
+  @Test
+  void shouldNotLimitExemptSources() throws Exception {
+    stopServer();
+    startServer(new LimitsSettings(1, 1, 1, List.of(Cidr.parse("127.0.0.0/8"))), List.of());
+    try (UdpClient client = new UdpClient(ipv4)) {
+      for (int i = 0; i < 50; i++) {
+        assertNotEquals(0, client.connect());
+      }
     }
   }
 
