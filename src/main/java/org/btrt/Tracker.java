@@ -124,6 +124,8 @@ public final class Tracker implements AutoCloseable {
             new SummaryObserver(summary),
             expired -> counters.add(Counter.PEERS_EXPIRED, expired),
             SystemNanoClock.INSTANCE);
+    // The first pass at once: what a reopened store holds is put into the groups of today.
+    sweeper.hurry();
     AgentRunner runner =
         new AgentRunner(
             new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
