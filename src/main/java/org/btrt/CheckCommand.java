@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.btrt.common.SocketAddressText;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
-import org.btrt.config.ListenAddress;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroupsException;
 import picocli.CommandLine.Command;
@@ -44,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
   private static String addresses(List<InetSocketAddress> listen) {
     return listen.isEmpty()
         ? "off"
-        : listen.stream().map(ListenAddress::format).collect(Collectors.joining(", "));
+        : listen.stream().map(SocketAddressText::format).collect(Collectors.joining(", "));
   }
 
   private static String access(AccessSettings settings, OperatorFiles files) {

@@ -25,6 +25,7 @@ import org.btrt.announce.OrderQuota;
 import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.SipHash;
+import org.btrt.common.SocketAddressText;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
@@ -183,8 +184,9 @@ public final class Tracker implements AutoCloseable {
 
   private void startWeb() {
     List<ListenAddress> listening = new ArrayList<>();
-    udpAddresses.forEach(a -> listening.add(new ListenAddress("udp", BindException.text(a))));
-    httpAddresses.forEach(a -> listening.add(new ListenAddress("http", BindException.text(a))));
+    udpAddresses.forEach(a -> listening.add(new ListenAddress("udp", SocketAddressText.format(a))));
+    httpAddresses.forEach(
+        a -> listening.add(new ListenAddress("http", SocketAddressText.format(a))));
     WebServer web =
         WebServer.start(
             configuration.web(),
@@ -270,7 +272,7 @@ public final class Tracker implements AutoCloseable {
   private static String listening(List<InetSocketAddress> addresses) {
     return addresses.isEmpty()
         ? "off"
-        : addresses.stream().map(BindException::text).collect(Collectors.joining(", "));
+        : addresses.stream().map(SocketAddressText::format).collect(Collectors.joining(", "));
   }
 
   @Override

@@ -14,15 +14,9 @@ public final class BindException extends RuntimeException {
     super(
         section
             + ".listen: cannot listen on "
-            + text(address)
+            + SocketAddressText.format(address)
             + ": "
             + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
         cause);
-  }
-
-  /** An address as it is written in the configuration. */
-  public static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 }

@@ -26,17 +26,9 @@ public final class CidrSet {
       ipv6[i] = cidr.network().ipv6();
       networksHigh[i] = cidr.network().high();
       networksLow[i] = cidr.network().low();
-      masksHigh[i] = ipv6[i] ? mask(cidr.prefixLength()) : 0;
-      masksLow[i] = mask(cidr.prefixLength() - (ipv6[i] ? Long.SIZE : -Integer.SIZE));
+      masksHigh[i] = Cidr.highMask(ipv6[i], cidr.prefixLength());
+      masksLow[i] = Cidr.lowMask(ipv6[i], cidr.prefixLength());
     }
-  }
-
-  private static long mask(int bits) {
-    return bits <= 0 ? 0 : bits >= Long.SIZE ? -1L : -1L << (Long.SIZE - bits);
-  }
-
-  public boolean isEmpty() {
-    return ipv6.length == 0;
   }
 
   /** Whether an address, given as in {@link IpAddress}, lies in one of the networks. */

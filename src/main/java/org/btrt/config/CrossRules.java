@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.btrt.common.PeerGroupLimits;
+import org.btrt.common.SocketAddressText;
 
 /**
  * What must hold between values that are each fine alone. A rule is silent where one of its values
@@ -135,7 +136,7 @@ final class CrossRules {
     for (InetSocketAddress address : withPort(WEB_LISTEN)) {
       require(
           !values.get(HTTP_LISTEN).contains(address),
-          ListenAddress.format(address) + " is in http.listen too",
+          SocketAddressText.format(address) + " is in http.listen too",
           "an address of its own, the operator's pages are not for clients",
           WEB_LISTEN,
           HTTP_LISTEN);

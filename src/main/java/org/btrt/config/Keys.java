@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.btrt.common.Cidr;
+import org.btrt.common.SocketAddressText;
 
 /**
  * Every key that a configuration file can have: its name, what it may be and what it is when it is
@@ -196,6 +197,6 @@ final class Keys {
   }
 
   private static List<InetSocketAddress> addresses(String... texts) {
-    return Stream.of(texts).map(ListenAddress::parse).toList();
+    return Stream.of(texts).map(SocketAddressText::parse).toList();
   }
 }

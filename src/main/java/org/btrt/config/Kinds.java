@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.btrt.common.Cidr;
+import org.btrt.common.SocketAddressText;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -174,7 +175,7 @@ final class Kinds {
     return scalar(
         "is not an address with a port",
         "such as 0.0.0.0:6969 or [::]:6969 (no host names)",
-        ListenAddress::parse);
+        SocketAddressText::parse);
   }
 
   /** A network, or one address. */

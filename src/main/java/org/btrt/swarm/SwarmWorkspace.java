@@ -23,7 +23,6 @@ final class SwarmWorkspace {
 
   private final SwarmFlyweight imageSwarm;
   private final SwarmEditor imageEditor;
-  private final UnsafeBuffer imageBuffer = new UnsafeBuffer(0, 0);
   private final BytesStore<?, ?> image;
 
   /**
@@ -63,7 +62,7 @@ final class SwarmWorkspace {
     wrapImage(layout);
     int count = source.peerCount();
     int recordsEnd = layout.recordOffset(count);
-    imageBuffer.wrap(image.addressForRead(0), layout.valueLength);
+    UnsafeBuffer imageBuffer = imageSwarm.buffer();
     imageBuffer.putBytes(0, source.buffer(), 0, recordsEnd);
     imageBuffer.setMemory(recordsEnd, layout.valueLength - recordsEnd, (byte) 0);
     imageEditor.rebuildIndex(count);

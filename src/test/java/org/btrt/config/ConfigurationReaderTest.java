@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.btrt.common.Cidr;
+import org.btrt.common.SocketAddressText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,10 +51,10 @@ class ConfigurationReaderTest {
         defaults.logging());
     assertEquals(List.of(), defaults.peerGroups());
     assertEquals(
-        List.of(ListenAddress.parse("0.0.0.0:6969"), ListenAddress.parse("[::]:6969")),
+        List.of(SocketAddressText.parse("0.0.0.0:6969"), SocketAddressText.parse("[::]:6969")),
         defaults.udp().listen());
     assertEquals(defaults.udp().listen(), defaults.http().listen());
-    assertEquals(List.of(ListenAddress.parse("127.0.0.1:6970")), defaults.web().listen());
+    assertEquals(List.of(SocketAddressText.parse("127.0.0.1:6970")), defaults.web().listen());
     assertEquals(UdpSettings.Engine.AUTO, defaults.udp().engine());
     assertEquals("", defaults.udp().connectionIdKey());
     assertEquals(List.of(), defaults.http().trustedProxies());
@@ -188,9 +189,11 @@ class ConfigurationReaderTest {
               listen:
             """);
 
-    assertEquals(List.of(ListenAddress.parse("192.0.2.1:0")), configuration.udp().listen());
+    assertEquals(List.of(SocketAddressText.parse("192.0.2.1:0")), configuration.udp().listen());
     assertEquals(
-        List.of(ListenAddress.parse("192.0.2.1:80"), ListenAddress.parse("[2001:db8::1]:65535")),
+        List.of(
+            SocketAddressText.parse("192.0.2.1:80"),
+            SocketAddressText.parse("[2001:db8::1]:65535")),
         configuration.http().listen());
     assertEquals(List.of(), configuration.web().listen());
   }

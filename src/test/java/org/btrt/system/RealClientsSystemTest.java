@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
-import org.btrt.common.BindException;
+import org.btrt.common.SocketAddressText;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,7 +160,7 @@ class RealClientsSystemTest {
         tracker
             .address(scheme, ipv6)
             .orElseThrow(() -> new AssertionError("no " + scheme + ": " + tracker.output()));
-    return scheme + "://" + BindException.text(address) + "/announce";
+    return scheme + "://" + SocketAddressText.format(address) + "/announce";
   }
 
   private static void awaitSeeding(String name) {

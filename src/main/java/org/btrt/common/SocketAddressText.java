@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.btrt.config;
+package org.btrt.common;
 
 import java.net.InetSocketAddress;
-import org.btrt.common.IpAddress;
 
 /**
  * The text form of an address to listen at: {@code 192.0.2.1:6969} or {@code [2001:db8::1]:6969}.
  * Literals only: a name would be looked up before the tracker runs, and could mean several.
  */
-public final class ListenAddress {
+public final class SocketAddressText {
   private static final int PORT_MAX = 65_535;
 
-  private ListenAddress() {}
+  private SocketAddressText() {}
 
   /**
    * @throws IllegalArgumentException if the text is anything else

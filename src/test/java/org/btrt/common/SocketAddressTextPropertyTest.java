@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.btrt.config;
+package org.btrt.common;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,10 +7,9 @@ import java.net.InetSocketAddress;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.btrt.common.IpAddress;
 
 /** The text form of listen addresses. */
-class ListenAddressPropertyTest {
+class SocketAddressTextPropertyTest {
   @Property
   void shouldReadWhatItWrites(
       @ForAll boolean ipv6,
@@ -20,6 +19,6 @@ class ListenAddressPropertyTest {
     IpAddress address = ipv6 ? IpAddress.ofIpv6(high, low) : IpAddress.ofIpv4((int) low);
     InetSocketAddress expected = new InetSocketAddress(address.toInetAddress(), port);
 
-    assertEquals(expected, ListenAddress.parse(ListenAddress.format(expected)));
+    assertEquals(expected, SocketAddressText.parse(SocketAddressText.format(expected)));
   }
 }
