@@ -5,13 +5,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import net.openhft.chronicle.hash.Data;
 import net.openhft.chronicle.map.ChronicleMap;
-import net.openhft.chronicle.map.ExternalMapQueryContext;
-import net.openhft.chronicle.map.MapEntry;
-import net.openhft.chronicle.map.MapSegmentContext;
 import org.agrona.collections.MutableInteger;
 import org.agrona.collections.MutableLong;
 import org.btrt.config.StoreSettings;
@@ -21,13 +16,18 @@ import org.btrt.swarm.SwarmRequest.Outcome;
 /**
  * The swarms in one Chronicle Map, changed in place.
  *
- * <p>A swarm is an entry. It is found by its key, its segment's update lock is taken, and its bytes
- * are worked on where they are; only when a run becomes longer or shorter does Chronicle Map move
- * it. Nothing outside the lock keeps an address.
+ * <p>A swarm is an entry. {@link SwarmBatch} brings what a batch needs into the cache; then each
+ * announce takes the lock of its segment, finds its entry through {@link SwarmIndex} and works on
+ * its bytes where they are. Nothing found outside the lock is believed, and no address outlives it.
+ * What changes the map itself, a new swarm, a run too short or too long, is left to {@link
+ * SwarmRuns} after the lock is released; the announce then begins again.
  *
- * <p><em>Threading:</em> any thread; each has a {@link SwarmWorkspace}. Counts by segment are
- * guarded by the segment's lock. <em>Memory:</em> the map's, off the heap; nothing is allocated per
- * announce.
+ * <p><em>Exclusion:</em> one lock per segment, Chronicle Map's own, in the map's memory: between
+ * threads, and between processes that map the same file. The counts of this class are the process's
+ * own, which is why {@link StoreDirectory} lets one process in at a time.
+ *
+ * <p><em>Threading:</em> any thread; each has a {@link SwarmWorkspace}. <em>Memory:</em> the map's,
+ * off the heap; nothing is allocated per announce.
  */
 public final class ChronicleSwarmStore implements SwarmStore {
   /**
@@ -38,12 +38,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   private static final int PURGE_PAUSE_S = 10;
 
-  /**
-   * Part of a segment that may be filled; what is left is for runs on their way to another place.
-   */
-  private static final double FILL_MAX = 0.97;
-
   private static final int GENERATION_MASK = 0xFFFF;
+
+  /** Cells of a segment's table that are walked under one lock: some 10 us. */
+  static final int CELLS_AT_ONCE = 64;
 
   private final ChronicleMap<byte[], byte[]> map;
   private final StoreGeometry geometry;
@@ -52,14 +50,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
   private final StoreSecret secret;
   private final RunLayouts layoutsIpv4;
   private final RunLayouts layoutsIpv6;
-  private final long swarmsMax;
-  private final long peersMax;
-  private final int fillMaxSlots;
+  private final StoreCounts counts;
+  private final SwarmIndex index;
+  private final SwarmRuns runs;
 
-  private final int[] usedSlots;
-  private final AtomicLong swarmCount = new AtomicLong();
-  private final AtomicLong peerCount = new AtomicLong();
-  private final AtomicLong repairedCount = new AtomicLong();
   private final AtomicInteger generation;
   private final List<SwarmWorkspace> workspaces = new CopyOnWriteArrayList<>();
   private final ThreadLocal<SwarmWorkspace> workspace = ThreadLocal.withInitial(this::newWorkspace);
@@ -73,10 +67,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
     this.secret = opened.secret();
     this.layoutsIpv4 = new RunLayouts(RecordLayout.IPV4, geometry.runSlotsMax());
     this.layoutsIpv6 = new RunLayouts(RecordLayout.IPV6, geometry.runSlotsMax());
-    this.swarmsMax = settings.swarmsMax();
-    this.peersMax = settings.peersMax();
-    this.fillMaxSlots = (int) (geometry.slotsPerSegment() * FILL_MAX);
-    this.usedSlots = new int[geometry.segments()];
+    this.counts = new StoreCounts(geometry, settings.swarmsMax(), settings.peersMax());
+    this.index = new SwarmIndex(map);
+    this.runs = new SwarmRuns(map, layoutsIpv4, layoutsIpv6, counts);
     // The groups may have changed while the store was closed.
     this.generation = new AtomicInteger(opened.generation() + 1 & GENERATION_MASK);
   }
@@ -128,77 +121,104 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   /** Bytes of the slots in use. */
   public long usedSlotsLength() {
-    long slots = 0;
-    for (int used : usedSlots) {
-      slots += used;
-    }
-    return slots * RunLayout.SLOT_LENGTH;
+    return counts.usedSlots() * RunLayout.SLOT_LENGTH;
   }
 
   @Override
   public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {
     int nowS = clock.nowS();
     SwarmWorkspace work = workspace.get();
-    for (int i = 0; i < count; i++) {
-      announce(requests[i], quota, nowS, work);
-    }
-  }
-
-  private void announce(SwarmRequest request, PeerQuota quota, int nowS, SwarmWorkspace work) {
-    request.clearAnswer();
-    work.key.set(request.infoHash0(), request.infoHash1(), request.infoHash2(), request.isIpv6());
-    try (ExternalMapQueryContext<byte[], byte[], ?> context = query(work)) {
-      context.updateLock().lock();
-      MapEntry<byte[], byte[]> entry = context.entry();
-      if (entry != null && wrap(entry, work)) {
-        announceToKnown(request, quota, nowS, work, context);
-      } else if (entry == null) {
-        announceToUnknown(request, nowS, work, context);
-      } else {
-        dropUnreadable(entry, context.segmentIndex());
-        request.outcome(Outcome.NOT_STORED);
+    for (int from = 0; from < count; from += SwarmBatch.CAPACITY) {
+      int length = Math.min(SwarmBatch.CAPACITY, count - from);
+      work.batch.take(requests, from, length);
+      if (length > 1) {
+        work.batch.touch(requests, from, length);
+      }
+      for (int i = 0; i < length; i++) {
+        announce(requests[from + i], i, quota, nowS, work);
       }
     }
   }
 
-  private ExternalMapQueryContext<byte[], byte[], ?> query(SwarmWorkspace work) {
-    return map.queryContext(work.key.bytes(), 0, RunLayout.KEY_LENGTH);
+  /** What is to be done after the lock of the segment has been released. */
+  private enum Next {
+    /** Nothing: the request is answered. */
+    DONE,
+    /** The request is answered; the swarm is to be moved or removed. */
+    SETTLE,
+    /** The swarm is to be made, then the request is to be tried again. */
+    INSERT,
+    /** The swarm needs a longer run, then the request is to be tried again. */
+    GROW,
+    /** The entry is no swarm and is to be removed. */
+    DROP
   }
 
-  private void announceToUnknown(
-      SwarmRequest request,
-      int nowS,
-      SwarmWorkspace work,
-      ExternalMapQueryContext<byte[], byte[], ?> context) {
-    if (!isStoring(request)) {
-      return;
-    }
-    int segment = context.segmentIndex();
-    if (swarmCount.get() >= swarmsMax
-        || peerCount.get() >= peersMax
-        || usedSlots[segment] >= fillMaxSlots) {
-      request.outcome(Outcome.STORE_FULL);
-      return;
-    }
-    RunLayout layout = layouts(request.isIpv6()).smallest();
-    SwarmFlyweight image = work.emptyImage(layout, generation.get());
-    work.imageEditor().add(request, newFlags(request, image), nowS + request.lifetimeS());
-    context
-        .absentEntry()
-        .doInsert(context.wrapValueBytesAsData(work.image(), 0, layout.valueLength));
-    usedSlots[segment] += layout.slots;
-    swarmCount.getAndIncrement();
-    peerCount.getAndIncrement();
-    request.change(Change.ADDED);
-    request.counts(image.leechers(), image.seeders(), image.completed());
+  private void announce(
+      SwarmRequest request, int i, PeerQuota quota, int nowS, SwarmWorkspace work) {
+    boolean roomLeft = true;
+    Next next;
+    do {
+      next = tryAnnounce(request, i, quota, nowS, work, roomLeft);
+      if (next != Next.DONE) {
+        work.key.set(request);
+        roomLeft = makeRoom(request, next, work);
+      }
+    } while (next == Next.GROW || (next == Next.INSERT && roomLeft));
   }
 
-  private void announceToKnown(
+  /** Does with the map what an announce has found to be necessary; false: there was no room. */
+  private boolean makeRoom(SwarmRequest request, Next next, SwarmWorkspace work) {
+    switch (next) {
+      case INSERT -> {
+        if (!runs.insert(work, generation.get())) {
+          request.outcome(Outcome.STORE_FULL);
+          return false;
+        }
+      }
+      case GROW -> {
+        return runs.grow(work);
+      }
+      case DROP -> {
+        runs.settle(work);
+        request.outcome(Outcome.NOT_STORED);
+      }
+      case SETTLE -> runs.settle(work);
+      case DONE -> {}
+    }
+    return true;
+  }
+
+  /**
+   * Answers a request if that can be done where the swarm lies.
+   *
+   * @param roomLeft false: if the swarm is full, the announcer is not stored
+   */
+  private Next tryAnnounce(
       SwarmRequest request,
+      int i,
       PeerQuota quota,
       int nowS,
       SwarmWorkspace work,
-      ExternalMapQueryContext<byte[], byte[], ?> context) {
+      boolean roomLeft) {
+    request.clearAnswer();
+    int segment = work.batch.segment(i);
+    index.lock(segment);
+    try {
+      long entry = work.batch.find(i);
+      if (entry == 0) {
+        return isStoring(request) ? Next.INSERT : Next.DONE;
+      }
+      return work.wrap(entry, request.isIpv6())
+          ? announceToKnown(request, quota, nowS, work, roomLeft)
+          : Next.DROP;
+    } finally {
+      index.unlock(segment);
+    }
+  }
+
+  private Next announceToKnown(
+      SwarmRequest request, PeerQuota quota, int nowS, SwarmWorkspace work, boolean roomLeft) {
     SwarmFlyweight swarm = work.swarm;
     if (isPurgeDue(swarm, nowS)) {
       request.addExpired(purge(work, nowS));
@@ -212,18 +232,25 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (request.event() == PeerEvent.STOPPED) {
       if (asker >= 0 && request.isRegistering()) {
         work.editor.remove(asker);
-        peerCount.getAndDecrement();
+        counts.peers.getAndDecrement();
         request.change(Change.REMOVED);
       }
     } else if (request.isRegistering()) {
       if (asker >= 0) {
         renew(request, asker, nowS, work);
+      } else if (counts.isFullOfPeers() || (work.editor.isFull() && !roomLeft)) {
+        request.outcome(Outcome.NOT_STORED);
+      } else if (work.editor.isFull()) {
+        return Next.GROW;
       } else {
-        add(request, nowS, work, context);
+        work.editor.add(request, newFlags(request, swarm), nowS + request.lifetimeS());
+        counts.peers.getAndIncrement();
+        request.change(Change.ADDED);
       }
     }
-    request.counts(swarm.leechers(), swarm.seeders(), swarm.completed());
-    settle(context.entry(), context.segmentIndex(), work);
+    int leechers = swarm.leechers();
+    request.counts(leechers, swarm.peerCount() - leechers, swarm.completed());
+    return swarm.isUnsettled() ? Next.SETTLE : Next.DONE;
   }
 
   private static boolean isStoring(SwarmRequest request) {
@@ -237,11 +264,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   private int purge(SwarmWorkspace work, int nowS) {
     int expired = work.editor.purge(nowS);
-    peerCount.getAndAdd(-expired);
+    counts.peers.getAndAdd(-expired);
     return expired;
   }
 
-  private int newFlags(SwarmRequest request, SwarmFlyweight swarm) {
+  private static int newFlags(SwarmRequest request, SwarmFlyweight swarm) {
     boolean completed = isCompleted(request);
     if (completed) {
       countCompletion(request, swarm);
@@ -258,21 +285,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
     request.completionCounted();
   }
 
-  private void add(
-      SwarmRequest request,
-      int nowS,
-      SwarmWorkspace work,
-      ExternalMapQueryContext<byte[], byte[], ?> context) {
-    if (peerCount.get() >= peersMax || (work.editor.isFull() && !grow(work, context))) {
-      request.outcome(Outcome.NOT_STORED);
-      return;
-    }
-    work.editor.add(request, newFlags(request, work.swarm), nowS + request.lifetimeS());
-    peerCount.getAndIncrement();
-    request.change(Change.ADDED);
-  }
-
-  private void renew(SwarmRequest request, int asker, int nowS, SwarmWorkspace work) {
+  private static void renew(SwarmRequest request, int asker, int nowS, SwarmWorkspace work) {
     SwarmFlyweight swarm = work.swarm;
     int oldFlags = swarm.flags(asker);
     boolean wasCompleted = (oldFlags & RecordLayout.COMPLETED_FLAG) != 0;
@@ -295,106 +308,12 @@ public final class ChronicleSwarmStore implements SwarmStore {
     }
   }
 
-  /** Moves the swarm to the next longer run. */
-  private boolean grow(SwarmWorkspace work, ExternalMapQueryContext<byte[], byte[], ?> context) {
-    SwarmFlyweight swarm = work.swarm;
-    RunLayout layout = swarm.layout();
-    RunLayout grown = layouts(swarm.isIpv6()).grown(layout);
-    int segment = context.segmentIndex();
-    // Both runs exist for a moment.
-    if (grown == null
-        || usedSlots[segment] + grown.slots > fillMaxSlots
-        || !SlotMap.hasFreeRun(context, grown.slots)) {
-      return false;
-    }
-    moveTo(grown, context.entry(), work);
-    usedSlots[segment] += grown.slots - layout.slots;
-    return true;
-  }
-
-  /** Removes an empty swarm, and moves one that has become small to a shorter run. */
-  private void settle(MapEntry<byte[], byte[]> entry, int segment, SwarmWorkspace work) {
-    SwarmFlyweight swarm = work.swarm;
-    RunLayout layout = swarm.layout();
-    int count = swarm.peerCount();
-    if (count == 0) {
-      entry.doRemove();
-      usedSlots[segment] -= layout.slots;
-      swarmCount.getAndDecrement();
-    } else if (layout.slots > 1) {
-      RunLayout shrunk = layouts(swarm.isIpv6()).shrunk(layout, count);
-      if (shrunk != layout) {
-        moveTo(shrunk, entry, work);
-        usedSlots[segment] += shrunk.slots - layout.slots;
-      }
-    }
-  }
-
-  /**
-   * Puts the swarm into a run of another length. A shorter one takes the same place: header and
-   * records stay where they are, and the intent that the image carries says that the index does
-   * not.
-   */
-  private void moveTo(RunLayout layout, MapEntry<byte[], byte[]> entry, SwarmWorkspace work) {
-    SwarmFlyweight swarm = work.swarm;
-    swarm.beginChange();
-    work.imageOf(swarm, layout);
-    entry.doReplaceValue(entry.context().wrapValueBytesAsData(work.image(), 0, layout.valueLength));
-    rewrap(entry, layout, work);
-    swarm.endChange(swarm.peerCount(), swarm.generation());
-  }
-
-  private RunLayouts layouts(boolean ipv6) {
-    return ipv6 ? layoutsIpv6 : layoutsIpv4;
-  }
-
-  /** Puts the flyweight on an entry and repairs what is in it if need be; false: it is no swarm. */
-  private boolean wrap(MapEntry<byte[], byte[]> entry, SwarmWorkspace work) {
-    RunLayout layout = layouts(work.key.isIpv6()).ofValueLength(entry.value().size());
-    if (layout == null) {
-      return false;
-    }
-    rewrap(entry, layout, work);
-    return !work.swarm.isIntent() || repair(work);
-  }
-
-  private static void rewrap(
-      MapEntry<byte[], byte[]> entry, RunLayout layout, SwarmWorkspace work) {
-    Data<byte[]> value = entry.value();
-    work.swarm.wrap(value.bytes().addressForRead(value.offset()), layout);
-  }
-
-  private boolean repair(SwarmWorkspace work) {
-    if (!work.repair.isRepairable()) {
-      return false;
-    }
-    work.repair.repair();
-    repairedCount.getAndIncrement();
-    return true;
-  }
-
-  /**
-   * Drops an entry that is no swarm. Its peers are not in the counts: nobody could have counted
-   * them.
-   */
-  private void dropUnreadable(MapEntry<byte[], byte[]> entry, int segment) {
-    usedSlots[segment] -= slotsOf(entry);
-    entry.doRemove();
-    swarmCount.getAndDecrement();
-    repairedCount.getAndIncrement();
-  }
-
-  private static int slotsOf(MapEntry<byte[], byte[]> entry) {
-    long length = entry.value().size() + RunLayout.ENTRY_OVERHEAD;
-    return (int) ((length + RunLayout.SLOT_LENGTH - 1) / RunLayout.SLOT_LENGTH);
-  }
-
   @Override
-  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
+  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts into) {
     int nowS = clock.nowS();
     SwarmWorkspace work = workspace.get();
-    boolean known = scrapeFamily(infoHash0, infoHash1, infoHash2, false, counts, nowS, work);
-    return scrapeFamily(infoHash0, infoHash1, infoHash2, true, counts, nowS, work) || known;
+    boolean known = scrapeFamily(infoHash0, infoHash1, infoHash2, false, into, nowS, work);
+    return scrapeFamily(infoHash0, infoHash1, infoHash2, true, into, nowS, work) || known;
   }
 
   private boolean scrapeFamily(
@@ -402,25 +321,35 @@ public final class ChronicleSwarmStore implements SwarmStore {
       long infoHash1,
       int infoHash2,
       boolean ipv6,
-      SwarmCounts counts,
+      SwarmCounts into,
       int nowS,
       SwarmWorkspace work) {
-    work.key.set(infoHash0, infoHash1, infoHash2, ipv6);
-    try (ExternalMapQueryContext<byte[], byte[], ?> context = query(work)) {
-      context.updateLock().lock();
-      MapEntry<byte[], byte[]> entry = context.entry();
-      if (entry == null || !wrap(entry, work)) {
+    SwarmFlyweight swarm = work.swarm;
+    work.batch.take(0, infoHash0, infoHash1, infoHash2, ipv6);
+    int segment = work.batch.segment(0);
+    boolean known;
+    boolean unsettled;
+    index.lock(segment);
+    try {
+      long entry = work.batch.find(0);
+      if (entry == 0 || !work.wrap(entry, ipv6)) {
+        // What is no swarm, the sweeper removes.
         return false;
       }
-      SwarmFlyweight swarm = work.swarm;
       if (isPurgeDue(swarm, nowS)) {
         purge(work, nowS);
       }
-      counts.add(swarm.leechers(), swarm.seeders(), swarm.completed());
-      boolean known = swarm.peerCount() > 0;
-      settle(entry, context.segmentIndex(), work);
-      return known;
+      into.add(swarm.leechers(), swarm.seeders(), swarm.completed());
+      known = swarm.peerCount() > 0;
+      unsettled = swarm.isUnsettled();
+    } finally {
+      index.unlock(segment);
     }
+    if (unsettled) {
+      work.key.set(infoHash0, infoHash1, infoHash2, ipv6);
+      runs.settle(work);
+    }
+    return known;
   }
 
   @Override
@@ -434,18 +363,16 @@ public final class ChronicleSwarmStore implements SwarmStore {
     int currentGeneration = generation.get();
     SwarmWorkspace work = workspace.get();
     MutableInteger expired = new MutableInteger();
-    forEachSwarm(
+    walk(
         part,
         work,
-        entry -> {
-          SwarmFlyweight swarm = work.swarm;
+        swarm -> {
           if (swarm.generation() != currentGeneration) {
             work.repair.reclassify(classifier, currentGeneration);
           }
           if (swarm.earliestDeadlineS() <= nowS) {
             expired.addAndGet(purge(work, nowS));
           }
-          settle(entry, part, work);
           if (swarm.peerCount() > 0) {
             visitor.accept(swarm);
           }
@@ -458,34 +385,54 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public void visit(int part, Consumer<SwarmView> visitor) {
-    SwarmWorkspace work = workspace.get();
-    forEachSwarm(part, work, entry -> visitor.accept(work.swarm));
-  }
-
-  private void forEachSwarm(
-      int segment, SwarmWorkspace work, Consumer<MapEntry<byte[], byte[]>> action) {
-    forEachEntry(
-        segment,
-        work,
-        entry -> {
-          if (work.key.isValid() && wrap(entry, work)) {
-            action.accept(entry);
-          } else {
-            dropUnreadable(entry, segment);
+    walk(
+        part,
+        workspace.get(),
+        swarm -> {
+          if (swarm.peerCount() > 0) {
+            visitor.accept(swarm);
           }
         });
   }
 
-  private void forEachEntry(
-      int segment, SwarmWorkspace work, Consumer<MapEntry<byte[], byte[]>> action) {
-    try (MapSegmentContext<byte[], byte[], ?> context = map.segmentContext(segment)) {
-      context.forEachSegmentEntry(
-          entry -> {
-            Data<byte[]> key = entry.key();
-            work.key.set(key.bytes().addressForRead(key.offset()));
-            action.accept(entry);
-          });
+  /**
+   * Shows every swarm of a segment, and settles what needs it. The lock is taken for a few cells at
+   * a time, from the last one down: a removal moves entries that follow towards the front, so that
+   * none of them is passed over.
+   */
+  private void walk(int segment, SwarmWorkspace work, Consumer<SwarmFlyweight> action) {
+    boolean allReadable = true;
+    for (int end = index.cells(); end > 0; end -= CELLS_AT_ONCE) {
+      work.unsettled.clear();
+      index.lock(segment);
+      try {
+        for (int cell = end - 1; cell >= Math.max(0, end - CELLS_AT_ONCE); cell--) {
+          long entry = index.entryAt(segment, cell);
+          if (entry != 0) {
+            allReadable &= visit(entry, work, action);
+          }
+        }
+      } finally {
+        index.unlock(segment);
+      }
+      work.unsettled.forEach(work.key, () -> runs.settle(work));
     }
+    if (!allReadable) {
+      runs.dropUnreadable(segment, work);
+    }
+  }
+
+  /** Shows a swarm; false: it is none. */
+  private static boolean visit(long entry, SwarmWorkspace work, Consumer<SwarmFlyweight> action) {
+    work.key.set(entry);
+    if (!work.key.isValid() || !work.wrap(entry, work.key.isIpv6())) {
+      return false;
+    }
+    action.accept(work.swarm);
+    if (work.swarm.isUnsettled()) {
+      work.unsettled.add(work.key);
+    }
+    return true;
   }
 
   /** What is wrong in the store's memory, a line each; empty: nothing. Walks every swarm. */
@@ -494,28 +441,27 @@ public final class ChronicleSwarmStore implements SwarmStore {
     SwarmWorkspace work = workspace.get();
     MutableLong swarms = new MutableLong();
     MutableLong peers = new MutableLong();
-    MutableLong slots = new MutableLong();
     for (int segment = 0; segment < geometry.segments(); segment++) {
-      long slotsBefore = slots.get();
-      forEachSwarm(
+      MutableLong slots = new MutableLong();
+      runs.forEachEntry(
           segment,
           work,
           entry -> {
-            String fault = work.checker.fault();
+            String fault = runs.wrap(entry, work) ? work.checker.fault() : "no swarm";
             if (fault != null) {
               faults.append(work.swarm).append(": ").append(fault).append('\n');
             }
             swarms.increment();
             peers.addAndGet(work.swarm.peerCount());
-            slots.addAndGet(slotsOf(entry));
+            slots.addAndGet(SwarmRuns.slotsOf(entry));
           });
-      if (slots.get() - slotsBefore != usedSlots[segment]) {
+      if (slots.get() != counts.usedSlots(segment)) {
         faults.append("segment ").append(segment).append(": slots in use are miscounted\n");
       }
     }
-    if (swarms.get() != swarmCount.get() || peers.get() != peerCount.get()) {
+    if (swarms.get() != swarmCount() || peers.get() != peerCount()) {
       faults.append(swarms + " swarms and " + peers + " peers found, counted: ");
-      faults.append(swarmCount).append(" and ").append(peerCount);
+      faults.append(swarmCount()).append(" and ").append(peerCount());
     }
     return faults.toString();
   }
@@ -530,17 +476,17 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public long swarmCount() {
-    return swarmCount.get();
+    return counts.swarms.get();
   }
 
   @Override
   public long peerCount() {
-    return peerCount.get();
+    return counts.peers.get();
   }
 
   @Override
   public long repairedCount() {
-    return repairedCount.get();
+    return counts.repaired.get();
   }
 
   @Override
@@ -555,9 +501,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
   }
 
   private SwarmWorkspace newWorkspace() {
-    SwarmWorkspace work =
-        new SwarmWorkspace(
-            secret, Math.max(layoutsIpv4.largest().valueLength, layoutsIpv6.largest().valueLength));
+    SwarmWorkspace work = new SwarmWorkspace(secret, index, layoutsIpv4, layoutsIpv6, counts);
     workspaces.add(work);
     return work;
   }
@@ -573,32 +517,34 @@ public final class ChronicleSwarmStore implements SwarmStore {
     SwarmWorkspace work = workspace.get();
     for (int segment = 0; segment < geometry.segments(); segment++) {
       int part = segment;
-      forEachEntry(
+      runs.forEachEntry(
           segment,
           work,
           entry -> {
-            usedSlots[part] += slotsOf(entry);
-            swarmCount.getAndIncrement();
-            boolean isSwarm = work.key.isValid() && wrap(entry, work);
+            counts.addSlots(part, SwarmRuns.slotsOf(entry));
+            counts.swarms.getAndIncrement();
+            boolean isSwarm = runs.wrap(entry, work);
             if (isSwarm && !directory.wasClean() && work.checker.fault() != null) {
-              isSwarm = repair(work);
+              isSwarm = work.mend();
             }
             if (!isSwarm) {
-              dropUnreadable(entry, part);
+              runs.drop(entry, part);
               return;
             }
-            peerCount.getAndAdd(work.swarm.peerCount());
-            settle(entry, part, work);
+            counts.peers.getAndAdd(work.swarm.peerCount());
+            runs.settle(entry, part, work);
           });
     }
     notices.accept(
         "the store holds "
-            + peerCount
+            + peerCount()
             + " peers in "
-            + swarmCount
+            + swarmCount()
             + " swarms"
             + (directory.wasClean()
                 ? ""
-                : "; it had not been closed in order, " + repairedCount + " swarms needed repair"));
+                : "; it had not been closed in order, "
+                    + repairedCount()
+                    + " swarms needed repair"));
   }
 }

@@ -3,8 +3,6 @@ package org.btrt.swarm;
 
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
-import org.agrona.MutableDirectBuffer;
-
 /**
  * Which peers a reply holds: of each group as many as the quota says, one behind the other from a
  * random place of the group on. Copying contiguous records costs O(numwant) whatever the size of
@@ -15,15 +13,17 @@ import org.agrona.MutableDirectBuffer;
  * allocates nothing.
  */
 final class PeerChooser {
+  private static final int GROUPS_SHIFT = Integer.SIZE - Integer.numberOfLeadingZeros(GROUPS_MAX);
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
+
+  /** How far the draws of two requests lie apart: each has one for every group. */
+  static final long DRAW_STEP = GOLDEN_GAMMA << GROUPS_SHIFT;
 
   private final SwarmFlyweight swarm;
   private final PeerCounts candidates = new PeerCounts();
-  private long randomState;
 
-  PeerChooser(SwarmFlyweight swarm, long randomSeed) {
+  PeerChooser(SwarmFlyweight swarm) {
     this.swarm = swarm;
-    this.randomState = randomSeed;
   }
 
   /**
@@ -47,7 +47,11 @@ final class PeerChooser {
       int seeders = swarm.partitionSize(group * 2 + 1);
       if (share > 0) {
         int size = request.isSeedersWanted() ? leechers + seeders : leechers;
-        if (!handOut(request, start, size, asker, share, offset, nowS)) {
+        // The asker is taken out of the ring before the place is drawn: its neighbour gets no
+        // double chance.
+        int ring = isInside(asker, start, size) ? size - 1 : size;
+        int place = share == ring ? 0 : place(request.draw(), group, ring);
+        if (!handOut(request, start, size, asker, share, place, offset, nowS)) {
           return false;
         }
         count += share;
@@ -63,38 +67,55 @@ final class PeerChooser {
    * Copies {@code share} records of the ring that {@code size} records from {@code start} on form.
    */
   private boolean handOut(
-      SwarmRequest request, int start, int size, int asker, int share, int at, int nowS) {
-    PeerFormat format = request.format();
-    MutableDirectBuffer target = request.peers();
-    int peerLength = format.peerLength(request.isIpv6());
-    boolean askerInside = asker >= start && asker < start + size;
-    // The asker is taken out of the ring before the place is drawn: its neighbour gets no double
-    // chance.
+      SwarmRequest request,
+      int start,
+      int size,
+      int asker,
+      int share,
+      int place,
+      int at,
+      int nowS) {
+    boolean askerInside = isInside(asker, start, size);
     int ring = askerInside ? size - 1 : size;
-    int place = share == ring ? 0 : random(ring);
+    int peerLength = request.format().peerLength(request.isIpv6());
+    // Nobody's time can be over before the earliest deadline.
+    boolean expiring = swarm.earliestDeadlineS() <= nowS;
+    int next = place;
     int offset = at;
-    for (int i = 0; i < share; i++) {
-      int number = start + place;
+    for (int left = share; left > 0; ) {
+      int number = start + next;
+      int end = start + size;
       if (askerInside && number >= asker) {
         number++;
+      } else if (askerInside) {
+        end = asker;
       }
-      if (swarm.deadlineS(number) <= nowS) {
+      int count = Math.min(left, end - number);
+      if (expiring && swarm.hasExpired(number, count, nowS)) {
         return false;
       }
-      swarm.handOut(number, target, offset, format);
-      offset += peerLength;
-      place++;
-      if (place == ring) {
-        place = 0;
+      swarm.handOut(number, count, request.peers(), offset, request.format());
+      offset += count * peerLength;
+      left -= count;
+      next += count;
+      if (next == ring) {
+        next = 0;
       }
     }
     return true;
   }
 
-  /** A number from 0 to {@code bound - 1}: SplitMix64, scaled by its upper half. */
-  private int random(int bound) {
-    randomState += GOLDEN_GAMMA;
-    long z = randomState;
+  private static boolean isInside(int asker, int start, int size) {
+    return asker >= start && asker < start + size;
+  }
+
+  /**
+   * Where a group's ring is entered: a number from 0 to {@code bound - 1} (SplitMix64, scaled by
+   * its upper half). A function of the request's draw, so that the place is known, and can be
+   * brought into the cache, before the choice is made.
+   */
+  static int place(long draw, int group, int bound) {
+    long z = draw + group * GOLDEN_GAMMA;
     z = (z ^ z >>> 30) * 0xBF58_476D_1CE4_E5B9L;
     z = (z ^ z >>> 27) * 0x94D0_49BB_1331_11EBL;
     z ^= z >>> 31;

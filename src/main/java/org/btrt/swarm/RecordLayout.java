@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.swarm;
 
+import static org.btrt.swarm.RunLayout.FIRST_SLOT_LENGTH;
+import static org.btrt.swarm.RunLayout.HEADER_LENGTH;
+import static org.btrt.swarm.RunLayout.SLOT_LENGTH;
+
 /**
  * Where the fields of a peer record are. The tables in {@code package-info} are the specification;
  * this class is its only translation into numbers.
  *
- * <p>Address and port lie side by side in network byte order, which is BEP 23's and BEP 7's compact
- * form: handing out a peer is a copy. Port, flags and check byte share one aligned 8-byte word, so
- * that a record appears, disappears and changes its role by one store.
+ * <p>A record has two parts. The front is what is searched and handed out: address and port side by
+ * side in network byte order, which is BEP 23's and BEP 7's compact form, and flags and check byte
+ * in the same aligned 8-byte word as the port, so that a record appears, disappears and changes its
+ * role by one store. The back is what only its peer's own announces touch. Each slot holds the
+ * fronts of its records before their backs: thirty peers are handed out from five cache lines
+ * instead of fifteen, and where a record lies does not depend on the length of the run.
  */
 final class RecordLayout {
   static final RecordLayout IPV4 = new RecordLayout(false);
@@ -26,36 +33,97 @@ final class RecordLayout {
 
   static final int GROUP_MASK = 7;
 
-  private static final int ADDRESS_OFFSET = 0;
+  /** Bytes of a back: deadline, peer id. */
+  static final int BACK_LENGTH = Integer.BYTES + PEER_ID_LENGTH;
+
+  /** In the back. */
+  static final int DEADLINE_OFFSET = 0;
+
+  /** In the back. */
+  static final int PEER_ID_OFFSET = Integer.BYTES;
+
+  private static final int IPV4_FRONT_LENGTH = Long.BYTES;
+  private static final int IPV6_FRONT_LENGTH = 3 * Long.BYTES;
+  private static final int IPV4_RECORDS_PER_SLOT = SLOT_LENGTH / (IPV4_FRONT_LENGTH + BACK_LENGTH);
+  private static final int IPV6_RECORDS_PER_SLOT = SLOT_LENGTH / (IPV6_FRONT_LENGTH + BACK_LENGTH);
 
   final boolean ipv6;
 
-  /** Bytes of a record, a multiple of 8. */
-  final int length;
+  /** Bytes of a front, a multiple of 8. */
+  final int frontLength;
 
-  /** Bytes of the compact form at the start of a record. */
+  /** Bytes of the compact form at the start of a front. */
   final int compactLength;
 
-  /** The word that makes a record valid: port, flags, check byte and 4 bytes more. */
+  /** In the front: the word that makes a record valid: port, flags, check byte, 4 bytes more. */
   final int stateOffset;
 
-  final int portOffset;
+  /** In the front. */
   final int flagsOffset;
+
+  /** In the front. */
   final int checkOffset;
-  final int deadlineOffset;
-  final int peerIdOffset;
+
+  private final int recordsOfFirstSlot;
+  private final int recordsPerSlot;
 
   private RecordLayout(boolean ipv6) {
     this.ipv6 = ipv6;
     int addressLength = ipv6 ? 16 : 4;
-    portOffset = ADDRESS_OFFSET + addressLength;
-    flagsOffset = portOffset + Short.BYTES;
+    flagsOffset = addressLength + Short.BYTES;
     checkOffset = flagsOffset + Byte.BYTES;
-    deadlineOffset = checkOffset + Byte.BYTES;
-    peerIdOffset = deadlineOffset + Integer.BYTES;
-    stateOffset = portOffset & -Long.BYTES;
+    stateOffset = addressLength & -Long.BYTES;
     compactLength = addressLength + Short.BYTES;
-    length = peerIdOffset + PEER_ID_LENGTH + Long.BYTES - 1 & -Long.BYTES;
+    frontLength = ipv6 ? IPV6_FRONT_LENGTH : IPV4_FRONT_LENGTH;
+    recordsOfFirstSlot = (FIRST_SLOT_LENGTH - HEADER_LENGTH) / (frontLength + BACK_LENGTH);
+    recordsPerSlot = ipv6 ? IPV6_RECORDS_PER_SLOT : IPV4_RECORDS_PER_SLOT;
+  }
+
+  /** Where the front of record {@code number} begins in the value. */
+  int frontOffset(int number) {
+    if (number < recordsOfFirstSlot) {
+      return HEADER_LENGTH + number * frontLength;
+    }
+    int slot = slotOf(number);
+    return slotOffset(slot) + numberInSlot(number, slot) * frontLength;
+  }
+
+  /** Where the back of record {@code number} begins in the value. */
+  int backOffset(int number) {
+    if (number < recordsOfFirstSlot) {
+      return HEADER_LENGTH + recordsOfFirstSlot * frontLength + number * BACK_LENGTH;
+    }
+    int slot = slotOf(number);
+    return slotOffset(slot)
+        + recordsPerSlot * frontLength
+        + numberInSlot(number, slot) * BACK_LENGTH;
+  }
+
+  /** How many records from {@code number} on, itself included, have their fronts side by side. */
+  int neighbours(int number) {
+    return number < recordsOfFirstSlot
+        ? recordsOfFirstSlot - number
+        : recordsPerSlot - numberInSlot(number, slotOf(number));
+  }
+
+  /** Where the last of {@code count} records ends in the value. */
+  int recordsEnd(int count) {
+    return count == 0 ? HEADER_LENGTH : backOffset(count - 1) + BACK_LENGTH;
+  }
+
+  /** Slots are counted from the second one, which is 0. */
+  private int slotOf(int number) {
+    int behindFirst = number - recordsOfFirstSlot;
+    // By constants, so that no division is left of it.
+    return ipv6 ? behindFirst / IPV6_RECORDS_PER_SLOT : behindFirst / IPV4_RECORDS_PER_SLOT;
+  }
+
+  private int numberInSlot(int number, int slot) {
+    return number - recordsOfFirstSlot - slot * recordsPerSlot;
+  }
+
+  private static int slotOffset(int slot) {
+    return FIRST_SLOT_LENGTH + slot * SLOT_LENGTH;
   }
 
   static RecordLayout of(boolean ipv6) {

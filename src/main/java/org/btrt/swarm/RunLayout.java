@@ -20,6 +20,9 @@ final class RunLayout {
    */
   static final int ENTRY_OVERHEAD = KEY_LENGTH + Long.BYTES;
 
+  /** Bytes of the value that lie in the first slot. */
+  static final int FIRST_SLOT_LENGTH = SLOT_LENGTH - ENTRY_OVERHEAD;
+
   static final int STATE_OFFSET = 0;
   static final int COMPLETED_OFFSET = STATE_OFFSET + Long.BYTES;
   static final int EARLIEST_DEADLINE_OFFSET = COMPLETED_OFFSET + Integer.BYTES;
@@ -61,32 +64,48 @@ final class RunLayout {
   /** 2 or 4. */
   final int cellLength;
 
-  RunLayout(RecordLayout record, int slots) {
+  /** The next shorter run; null for a single slot. */
+  final RunLayout shorter;
+
+  /**
+   * With so many peers, or fewer, the swarm is to be moved: into the shorter run once that would be
+   * at most three quarters full, so that a swarm at the edge does not move back and forth; out of
+   * the store when it is empty.
+   */
+  final int fewPeers;
+
+  RunLayout(RecordLayout record, int slots, RunLayout shorter) {
     this.record = record;
     this.slots = slots;
+    this.shorter = shorter;
+    this.fewPeers = shorter == null ? 0 : shorter.capacity * 3 / 4;
     this.valueLength = slots * SLOT_LENGTH - ENTRY_OVERHEAD;
-    int room = valueLength - HEADER_LENGTH;
-    int places;
     if (slots < INDEXED_SLOTS_MIN) {
       cellLength = 0;
+      capacity = places(0) - 1;
       indexCells = 0;
-      places = room / record.length;
     } else {
-      int withShortCells = places(room, record.length, Short.BYTES);
-      cellLength = withShortCells < SHORT_CELL_MAX ? Short.BYTES : Integer.BYTES;
-      places = places(room, record.length, cellLength);
-      indexCells = places * CELLS_PER_TWO_RECORDS / 2;
+      cellLength = places(Short.BYTES) < SHORT_CELL_MAX ? Short.BYTES : Integer.BYTES;
+      capacity = places(cellLength) - 1;
+      indexCells = cells(capacity + 1);
     }
-    capacity = places - 1;
-    indexOffset = HEADER_LENGTH + places * record.length;
+    indexOffset = record.recordsEnd(capacity + 1);
   }
 
-  private static int places(int room, int recordLength, int cellLength) {
-    return (int) (2L * room / (2L * recordLength + (long) CELLS_PER_TWO_RECORDS * cellLength));
+  /** Most records that fit together with their index. */
+  private int places(int ofCellLength) {
+    int places = 0;
+    int step = Integer.highestOneBit(valueLength);
+    for (; step > 0; step >>>= 1) {
+      int more = places + step;
+      if ((long) record.recordsEnd(more) + (long) cells(more) * ofCellLength <= valueLength) {
+        places = more;
+      }
+    }
+    return places;
   }
 
-  /** Where record {@code number} begins in the value. */
-  int recordOffset(int number) {
-    return HEADER_LENGTH + number * record.length;
+  private static int cells(int places) {
+    return places * CELLS_PER_TWO_RECORDS / 2;
   }
 }

@@ -13,14 +13,21 @@ final class RunLayouts {
   RunLayouts(RecordLayout record, int slotsMax) {
     RunLayout[] all = new RunLayout[2 * Integer.SIZE];
     int count = 0;
-    for (int power = 1; power <= slotsMax; power <<= 1) {
-      all[count++] = new RunLayout(record, power);
-      int between = power + power / 2;
-      if (between > power && between <= slotsMax) {
-        all[count++] = new RunLayout(record, between);
-      }
+    for (int slots = 1; slots > 0 && slots <= slotsMax; slots = slotsOf(count)) {
+      all[count] = new RunLayout(record, slots, count == 0 ? null : all[count - 1]);
+      count++;
     }
     layouts = Arrays.copyOf(all, count);
+  }
+
+  /** The length of the run of this index: 1, 2, 3, 4, 6, 8, 12 ... */
+  private static int slotsOf(int index) {
+    return index == 0 ? 1 : (2 + (index - 1 & 1)) << (index - 1) / 2;
+  }
+
+  private static int indexOf(int slots) {
+    int log = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(slots);
+    return slots == 1 ? 0 : 2 * log - 1 + (slots >>> log - 1 & 1);
   }
 
   RunLayout smallest() {
@@ -33,37 +40,26 @@ final class RunLayouts {
 
   /** The layout of a value of this length; null if no run is that long. */
   RunLayout ofValueLength(long valueLength) {
-    for (RunLayout layout : layouts) {
-      if (layout.valueLength == valueLength) {
-        return layout;
-      }
+    long length = valueLength + RunLayout.ENTRY_OVERHEAD;
+    if (length < RunLayout.SLOT_LENGTH || length > largest().slots * (long) RunLayout.SLOT_LENGTH) {
+      return null;
     }
-    return null;
+    RunLayout layout = layouts[indexOf((int) (length / RunLayout.SLOT_LENGTH))];
+    return layout.valueLength == valueLength ? layout : null;
   }
 
   /** The next longer run; null at the longest. */
   RunLayout grown(RunLayout layout) {
-    int next = indexOf(layout) + 1;
+    int next = indexOf(layout.slots) + 1;
     return next < layouts.length ? layouts[next] : null;
   }
 
-  /**
-   * The run that {@code peerCount} peers should live in: a shorter one once it would be at most
-   * three quarters full, so that a swarm at the edge does not move back and forth.
-   */
+  /** The run that {@code peerCount} peers should live in: a shorter one, if they are few. */
   RunLayout shrunk(RunLayout layout, int peerCount) {
-    int index = indexOf(layout);
-    while (index > 0 && peerCount <= layouts[index - 1].capacity * 3 / 4) {
-      index--;
+    RunLayout shrunk = layout;
+    while (shrunk.shorter != null && peerCount <= shrunk.fewPeers) {
+      shrunk = shrunk.shorter;
     }
-    return layouts[index];
-  }
-
-  private int indexOf(RunLayout layout) {
-    int index = 0;
-    while (layouts[index] != layout) {
-      index++;
-    }
-    return index;
+    return shrunk;
   }
 }

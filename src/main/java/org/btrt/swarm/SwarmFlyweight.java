@@ -2,6 +2,10 @@
 package org.btrt.swarm;
 
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
+import static org.btrt.swarm.RecordLayout.BACK_LENGTH;
+import static org.btrt.swarm.RecordLayout.DEADLINE_OFFSET;
+import static org.btrt.swarm.RecordLayout.PEER_ID_LENGTH;
+import static org.btrt.swarm.RecordLayout.PEER_ID_OFFSET;
 import static org.btrt.swarm.RunLayout.COMPLETED_OFFSET;
 import static org.btrt.swarm.RunLayout.EARLIEST_DEADLINE_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITIONS_OFFSET;
@@ -23,7 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class SwarmFlyweight implements SwarmView {
   /** Layout version, in bits 40-47 of the state word. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int INTENT_SHIFT = 32;
   private static final int VERSION_SHIFT = 40;
@@ -88,6 +92,11 @@ final class SwarmFlyweight implements SwarmView {
 
   int peerCount() {
     return (int) buffer.getLong(STATE_OFFSET);
+  }
+
+  /** Whether the swarm is empty, or so small that a shorter run would do. */
+  boolean isUnsettled() {
+    return peerCount() <= layout.fewPeers;
   }
 
   /** Whether somebody began a change of several steps and has not finished it. */
@@ -200,15 +209,15 @@ final class SwarmFlyweight implements SwarmView {
 
   /** Bytes 0-7 of the record: its key, for IPv4 with two bytes of state behind. */
   private long word0(int number) {
-    return buffer.getLong(layout.recordOffset(number));
+    return buffer.getLong(record.frontOffset(number));
   }
 
   private long stateWord(int number) {
-    return buffer.getLong(layout.recordOffset(number) + record.stateOffset);
+    return buffer.getLong(record.frontOffset(number) + record.stateOffset);
   }
 
   int flags(int number) {
-    return buffer.getByte(layout.recordOffset(number) + record.flagsOffset) & 0xFF;
+    return buffer.getByte(record.frontOffset(number) + record.flagsOffset) & 0xFF;
   }
 
   int partitionOf(int number) {
@@ -216,12 +225,22 @@ final class SwarmFlyweight implements SwarmView {
   }
 
   int deadlineS(int number) {
-    return buffer.getInt(layout.recordOffset(number) + record.deadlineOffset);
+    return buffer.getInt(record.backOffset(number) + DEADLINE_OFFSET);
+  }
+
+  /** Whether the time of any of {@code count} records side by side is over. */
+  boolean hasExpired(int number, int count, int nowS) {
+    for (int i = 0; i < count; i++) {
+      if (deadlineS(number + i) <= nowS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A single aligned store: needs no intent. */
   void deadlineS(int number, int value) {
-    buffer.putInt(layout.recordOffset(number) + record.deadlineOffset, value);
+    buffer.putInt(record.backOffset(number) + DEADLINE_OFFSET, value);
   }
 
   long addressHigh(int number) {
@@ -230,13 +249,18 @@ final class SwarmFlyweight implements SwarmView {
 
   long addressLow(int number) {
     return record.ipv6
-        ? Long.reverseBytes(buffer.getLong(layout.recordOffset(number) + Long.BYTES))
+        ? Long.reverseBytes(buffer.getLong(record.frontOffset(number) + Long.BYTES))
         : Integer.reverseBytes((int) word0(number)) & 0xFFFF_FFFFL;
   }
 
   /** Bytes 0-5 (IPv4: address and port) or 0-7 (IPv6: half of the address). */
   long keyWord0(int number) {
-    return record.ipv6 ? word0(number) : word0(number) & KEY_IPV4_MASK;
+    return word0(number) & keyWord0Mask(record.ipv6);
+  }
+
+  /** Which bits of a front's first word are {@link #keyWord0}. */
+  static long keyWord0Mask(boolean ipv6) {
+    return ipv6 ? -1 : KEY_IPV4_MASK;
   }
 
   /** Nothing for IPv4; the other half of an IPv6 address, mixed with the port. */
@@ -245,7 +269,7 @@ final class SwarmFlyweight implements SwarmView {
       return 0;
     }
     return keyWord1(
-        buffer.getLong(layout.recordOffset(number) + Long.BYTES),
+        buffer.getLong(record.frontOffset(number) + Long.BYTES),
         stateWord(number) & PORT_IN_STATE_MASK);
   }
 
@@ -277,7 +301,7 @@ final class SwarmFlyweight implements SwarmView {
       return false;
     }
     return !record.ipv6
-        || (buffer.getLong(layout.recordOffset(number) + Long.BYTES)
+        || (buffer.getLong(record.frontOffset(number) + Long.BYTES)
                 == Long.reverseBytes(request.addressLow())
             && (stateWord(number) & PORT_IN_STATE_MASK) == portInNetworkOrder(request.port()));
   }
@@ -302,7 +326,7 @@ final class SwarmFlyweight implements SwarmView {
       }
       return -1;
     }
-    int cell = homeCell(keyWord0, keyWord1(request));
+    int cell = homeCell(request, layout);
     for (int number = cellValue(cell) - 1; number >= 0; number = cellValue(cell) - 1) {
       if (matches(number, request, keyWord0)) {
         return number;
@@ -318,7 +342,7 @@ final class SwarmFlyweight implements SwarmView {
    */
   boolean isValid(int number) {
     long state = stateWord(number);
-    int offset = layout.recordOffset(number);
+    int offset = record.frontOffset(number);
     int flags = flags(number);
     return (record.ipv6 ? state & PORT_IN_STATE_MASK : state >>> Integer.SIZE & PORT_IN_STATE_MASK)
             != 0
@@ -342,23 +366,22 @@ final class SwarmFlyweight implements SwarmView {
 
   /** Writes a new record; it is valid with the last store and not before. */
   void write(int number, SwarmRequest request, int flags, int deadlineS) {
-    int offset = layout.recordOffset(number);
+    int front = record.frontOffset(number);
     vacate(number);
+    deadlineS(number, deadlineS);
     peerId(number, request);
-    if (record.ipv6) {
-      buffer.putLong(offset, Long.reverseBytes(request.addressHigh()));
-      buffer.putLong(offset + Long.BYTES, Long.reverseBytes(request.addressLow()));
-    } else {
-      buffer.putInt(offset + record.deadlineOffset, deadlineS);
-    }
     long port = portInNetworkOrder(request.port());
-    long state =
-        record.ipv6
-            ? port | (long) flags << 16 | (long) deadlineS << Integer.SIZE
-            : keyWord0(request) | (long) flags << 48;
+    long state;
+    if (record.ipv6) {
+      buffer.putLong(front, Long.reverseBytes(request.addressHigh()));
+      buffer.putLong(front + Long.BYTES, Long.reverseBytes(request.addressLow()));
+      state = port | (long) flags << 16;
+    } else {
+      state = keyWord0(request) | (long) flags << 48;
+    }
     long check = check(keyWord0(request), keyWord1(request), flags);
     buffer.putLongRelease(
-        offset + record.stateOffset,
+        front + record.stateOffset,
         state | check << (record.checkOffset - record.stateOffset) * Byte.SIZE);
   }
 
@@ -368,12 +391,12 @@ final class SwarmFlyweight implements SwarmView {
     long state = stateWord(number) & ~(0xFFFFL << shift);
     long flagsAndCheck = flags | (long) check(number, flags) << Byte.SIZE;
     buffer.putLongRelease(
-        layout.recordOffset(number) + record.stateOffset, state | flagsAndCheck << shift);
+        record.frontOffset(number) + record.stateOffset, state | flagsAndCheck << shift);
   }
 
   /** Stores the peer id if it is another one than before. */
   void peerId(int number, SwarmRequest request) {
-    int offset = layout.recordOffset(number) + record.peerIdOffset;
+    int offset = record.backOffset(number) + PEER_ID_OFFSET;
     long word0 = Long.reverseBytes(request.peerId0());
     long word1 = Long.reverseBytes(request.peerId1());
     int word2 = Integer.reverseBytes(request.peerId2());
@@ -390,13 +413,12 @@ final class SwarmFlyweight implements SwarmView {
    * Copies a record over another place; at no moment is there a mixture of two that looks valid.
    */
   void copy(int from, int to) {
-    int source = layout.recordOffset(from);
-    int target = layout.recordOffset(to);
+    int source = record.frontOffset(from);
+    int target = record.frontOffset(to);
     vacate(to);
-    for (int i = 0; i < record.length; i += Long.BYTES) {
-      if (i != record.stateOffset) {
-        buffer.putLong(target + i, buffer.getLong(source + i));
-      }
+    buffer.putBytes(record.backOffset(to), buffer, record.backOffset(from), BACK_LENGTH);
+    for (int i = 0; i < record.stateOffset; i += Long.BYTES) {
+      buffer.putLong(target + i, buffer.getLong(source + i));
     }
     buffer.putLongRelease(target + record.stateOffset, buffer.getLong(source + record.stateOffset));
   }
@@ -411,40 +433,66 @@ final class SwarmFlyweight implements SwarmView {
 
   /** Makes a place invalid; what follows is stored afterwards. */
   void vacate(int number) {
-    buffer.putLongRelease(layout.recordOffset(number) + record.stateOffset, 0);
+    buffer.putLongRelease(record.frontOffset(number) + record.stateOffset, 0);
     VarHandle.storeStoreFence();
   }
 
-  /** Copies a peer's compact form, and its id if the format says so. */
-  void handOut(int number, MutableDirectBuffer target, int offset, PeerFormat format) {
-    int source = layout.recordOffset(number);
-    if (record.ipv6) {
-      target.putLong(offset, buffer.getLong(source));
-      target.putLong(offset + 8, buffer.getLong(source + 8));
-      target.putShort(offset + 16, buffer.getShort(source + 16));
-    } else {
-      target.putInt(offset, buffer.getInt(source));
-      target.putShort(offset + 4, buffer.getShort(source + 4));
+  /**
+   * Copies the compact forms of {@code count} peers side by side, each with its id behind it if the
+   * format says so.
+   */
+  void handOut(int number, int count, MutableDirectBuffer target, int offset, PeerFormat format) {
+    int peerLength = format.peerLength(record.ipv6);
+    int to = offset;
+    int next = number;
+    for (int left = count; left > 0; ) {
+      int inSlot = Math.min(left, record.neighbours(next));
+      int front = record.frontOffset(next);
+      for (int i = 0; i < inSlot; i++) {
+        copyCompact(front, target, to);
+        front += record.frontLength;
+        to += peerLength;
+      }
+      next += inSlot;
+      left -= inSlot;
     }
     if (format == PeerFormat.WITH_PEER_ID) {
-      target.putBytes(
-          offset + record.compactLength,
-          buffer,
-          source + record.peerIdOffset,
-          RecordLayout.PEER_ID_LENGTH);
+      for (int i = 0; i < count; i++) {
+        target.putBytes(
+            offset + i * peerLength + record.compactLength,
+            buffer,
+            record.backOffset(number + i) + PEER_ID_OFFSET,
+            PEER_ID_LENGTH);
+      }
+    }
+  }
+
+  private void copyCompact(int front, MutableDirectBuffer target, int offset) {
+    if (record.ipv6) {
+      target.putLong(offset, buffer.getLong(front));
+      target.putLong(offset + 8, buffer.getLong(front + 8));
+      target.putShort(offset + 16, buffer.getShort(front + 16));
+    } else {
+      target.putInt(offset, buffer.getInt(front));
+      target.putShort(offset + 4, buffer.getShort(front + 4));
     }
   }
 
   // Index: open addressing, a cell holds the number of a record plus one.
 
   int homeCell(int number) {
-    return homeCell(keyWord0(number), keyWord1(number));
+    return homeCell(keyWord0(number), keyWord1(number), layout.indexCells);
   }
 
-  private int homeCell(long keyWord0, long keyWord1) {
+  /** The cell where an announcer's search begins in a run of this layout. */
+  int homeCell(SwarmRequest request, RunLayout ofLayout) {
+    return homeCell(keyWord0(request), keyWord1(request), ofLayout.indexCells);
+  }
+
+  private int homeCell(long keyWord0, long keyWord1, int cells) {
     long hash = (keyWord0 ^ indexSeed) * MIX;
     hash = (hash ^ hash >>> 32 ^ keyWord1) * MIX;
-    return (int) ((hash >>> 32) * layout.indexCells >>> 32);
+    return (int) ((hash >>> 32) * cells >>> 32);
   }
 
   int nextCell(int cell) {

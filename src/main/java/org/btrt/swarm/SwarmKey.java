@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import net.openhft.chronicle.bytes.BytesStore;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.common.SipHash;
 
@@ -17,6 +18,9 @@ import org.btrt.common.SipHash;
  * RunLayout#KEY_LENGTH} bytes off the heap until {@link #release}.
  */
 final class SwarmKey {
+  /** Words of 8 bytes of a key. */
+  static final int WORDS = RunLayout.KEY_LENGTH / Long.BYTES;
+
   private static final int WORD1_OFFSET = Long.BYTES;
   private static final int WORD2_OFFSET = WORD1_OFFSET + Long.BYTES;
   private static final int FAMILY_OFFSET = WORD2_OFFSET + Integer.BYTES;
@@ -42,27 +46,53 @@ final class SwarmKey {
     return bytes;
   }
 
+  /** Bytes 0-7 of a key, little-endian. */
+  static long word0(long infoHash0, long infoHash1, int infoHash2, SipHash hash) {
+    return Long.reverseBytes(infoHash0 ^ hash.hash(infoHash1, infoHash2));
+  }
+
+  /** Bytes 8-15 of a key, little-endian. */
+  static long word1(long infoHash1) {
+    return Long.reverseBytes(infoHash1);
+  }
+
+  /** Bytes 16-23 of a key, little-endian. */
+  static long word2(int infoHash2, boolean ipv6) {
+    return Integer.reverseBytes(infoHash2) & 0xFFFF_FFFFL
+        | (long) (ipv6 ? IPV6 : IPV4) << Integer.SIZE;
+  }
+
   void set(long infoHash0, long infoHash1, int infoHash2, boolean ipv6) {
-    buffer.putLong(0, infoHash0 ^ mask(infoHash1, infoHash2), BIG_ENDIAN);
-    buffer.putLong(WORD1_OFFSET, infoHash1, BIG_ENDIAN);
-    buffer.putInt(WORD2_OFFSET, infoHash2, BIG_ENDIAN);
-    buffer.putInt(FAMILY_OFFSET, ipv6 ? IPV6 : IPV4);
+    buffer.putLong(0, word0(infoHash0, infoHash1, infoHash2, hash));
+    buffer.putLong(WORD1_OFFSET, word1(infoHash1));
+    buffer.putLong(WORD2_OFFSET, word2(infoHash2, ipv6));
   }
 
-  /** Takes the key of an entry. */
-  void set(long address) {
-    buffer.putBytes(0, entryKey(address), 0, RunLayout.KEY_LENGTH);
+  void set(SwarmRequest request) {
+    set(request.infoHash0(), request.infoHash1(), request.infoHash2(), request.isIpv6());
   }
 
-  private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
-
-  private UnsafeBuffer entryKey(long address) {
-    source.wrap(address, RunLayout.KEY_LENGTH);
-    return source;
+  /** Takes the key of an entry, which is what it begins with. */
+  void set(long entryAddress) {
+    buffer.putLong(0, UnsafeApi.getLong(entryAddress));
+    buffer.putLong(WORD1_OFFSET, UnsafeApi.getLong(entryAddress + WORD1_OFFSET));
+    buffer.putLong(WORD2_OFFSET, UnsafeApi.getLong(entryAddress + WORD2_OFFSET));
   }
 
   boolean isIpv6() {
     return buffer.getInt(FAMILY_OFFSET) == IPV6;
+  }
+
+  /** Bytes 8 x {@code index} to 8 x {@code index} + 7, little-endian. */
+  long word(int index) {
+    return buffer.getLong(index * Long.BYTES);
+  }
+
+  /** Takes the words of a key, see {@link #word}. */
+  void setWords(long[] words, int from) {
+    for (int index = 0; index < WORDS; index++) {
+      buffer.putLong(index * Long.BYTES, words[from + index]);
+    }
   }
 
   /** Whether this is a key that {@link #set} could have made. */
@@ -75,12 +105,9 @@ final class SwarmKey {
   void infoHash(MutableDirectBuffer target, int offset) {
     long word1 = buffer.getLong(WORD1_OFFSET, BIG_ENDIAN);
     int word2 = buffer.getInt(WORD2_OFFSET, BIG_ENDIAN);
-    target.putLong(offset, buffer.getLong(0, BIG_ENDIAN) ^ mask(word1, word2), BIG_ENDIAN);
+    long mask = hash.hash(word1, word2);
+    target.putLong(offset, buffer.getLong(0, BIG_ENDIAN) ^ mask, BIG_ENDIAN);
     target.putLong(offset + WORD1_OFFSET, word1, BIG_ENDIAN);
     target.putInt(offset + WORD2_OFFSET, word2, BIG_ENDIAN);
-  }
-
-  private long mask(long infoHash1, int infoHash2) {
-    return hash.hash(infoHash1, infoHash2);
   }
 }

@@ -61,6 +61,7 @@ public class SwarmRequest {
   private PeerFormat format = PeerFormat.COMPACT;
   private MutableDirectBuffer peers;
   private int peersOffset;
+  private long draw;
 
   private Outcome outcome = Outcome.DONE;
   private Change change = Change.NONE;
@@ -239,6 +240,15 @@ public class SwarmRequest {
     peers = buffer;
     peersOffset = offset;
     format = peerFormat;
+  }
+
+  /** What decides at which peer the choice begins. */
+  final void draw(long value) {
+    draw = value;
+  }
+
+  final long draw() {
+    return draw;
   }
 
   final MutableDirectBuffer peers() {

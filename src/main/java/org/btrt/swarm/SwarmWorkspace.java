@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.swarm;
 
-import java.util.concurrent.ThreadLocalRandom;
 import net.openhft.chronicle.bytes.BytesStore;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -11,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p><em>Memory:</em> owns a key and the image of a run, off the heap until {@link #release}. The
  * image has room for the longest run, but the system backs only what is touched of it. It is never
  * exchanged for another: a context of the map that has stored from it holds it until the context is
- * closed, and a sweep shortens many swarms within one context.
+ * closed, and a pass over a segment shortens many swarms within one context.
  */
 final class SwarmWorkspace {
   final SwarmKey key;
@@ -20,25 +19,64 @@ final class SwarmWorkspace {
   final PeerChooser chooser;
   final SwarmRepair repair;
   final SwarmChecker checker;
+  final SwarmBatch batch;
+  final UnsettledSwarms unsettled = new UnsettledSwarms(ChronicleSwarmStore.CELLS_AT_ONCE);
 
+  private final RunLayouts layoutsIpv4;
+  private final RunLayouts layoutsIpv6;
+  private final StoreCounts counts;
   private final SwarmFlyweight imageSwarm;
   private final SwarmEditor imageEditor;
   private final BytesStore<?, ?> image;
 
-  /**
-   * @param imageLength of the longest run
-   */
-  SwarmWorkspace(StoreSecret secret, long imageLength) {
+  SwarmWorkspace(
+      StoreSecret secret,
+      SwarmIndex index,
+      RunLayouts layoutsIpv4,
+      RunLayouts layoutsIpv6,
+      StoreCounts counts) {
+    this.layoutsIpv4 = layoutsIpv4;
+    this.layoutsIpv6 = layoutsIpv6;
+    this.counts = counts;
     long indexSeed = secret.indexSeed();
     key = new SwarmKey(secret.keyHash());
     swarm = new SwarmFlyweight(indexSeed, key);
     editor = new SwarmEditor(swarm);
-    chooser = new PeerChooser(swarm, ThreadLocalRandom.current().nextLong());
+    chooser = new PeerChooser(swarm);
     repair = new SwarmRepair(swarm, editor);
     checker = new SwarmChecker(swarm);
+    batch = new SwarmBatch(index, secret.keyHash(), swarm, layoutsIpv4, layoutsIpv6);
     imageSwarm = new SwarmFlyweight(indexSeed, key);
     imageEditor = new SwarmEditor(imageSwarm);
-    image = BytesStore.lazyNativeBytesStoreWithFixedCapacity(imageLength);
+    image =
+        BytesStore.lazyNativeBytesStoreWithFixedCapacity(
+            Math.max(layoutsIpv4.largest().valueLength, layoutsIpv6.largest().valueLength));
+  }
+
+  /** Puts {@link #swarm} on the value of an entry, and repairs it if need be; false: no swarm. */
+  boolean wrap(long valueAddress, long valueLength, boolean ipv6) {
+    RunLayout layout = (ipv6 ? layoutsIpv6 : layoutsIpv4).ofValueLength(valueLength);
+    if (layout == null) {
+      return false;
+    }
+    swarm.wrap(valueAddress, layout);
+    return !swarm.isIntent() || mend();
+  }
+
+  /** As {@link #wrap(long, long, boolean)}, for an entry that {@link SwarmIndex} has found. */
+  boolean wrap(long entryAddress, boolean ipv6) {
+    return wrap(
+        entryAddress + RunLayout.ENTRY_OVERHEAD, SwarmIndex.valueLength(entryAddress), ipv6);
+  }
+
+  /** Repairs {@link #swarm}; false: it is none. */
+  boolean mend() {
+    if (!repair.isRepairable()) {
+      return false;
+    }
+    repair.repair();
+    counts.repaired.getAndIncrement();
+    return true;
   }
 
   /** The bytes of a run to be stored, as long as its layout says. */
@@ -46,22 +84,17 @@ final class SwarmWorkspace {
     return image;
   }
 
-  /** Makes the image an empty swarm and returns it. */
-  SwarmFlyweight emptyImage(RunLayout layout, int generation) {
+  /** Makes the image an empty swarm. */
+  void emptyImage(RunLayout layout, int generation) {
     wrapImage(layout);
     imageSwarm.initialize(generation);
-    return imageSwarm;
-  }
-
-  SwarmEditor imageEditor() {
-    return imageEditor;
   }
 
   /** Makes the image what the swarm would be in a run of another length. */
   void imageOf(SwarmFlyweight source, RunLayout layout) {
     wrapImage(layout);
     int count = source.peerCount();
-    int recordsEnd = layout.recordOffset(count);
+    int recordsEnd = layout.record.recordsEnd(count);
     UnsafeBuffer imageBuffer = imageSwarm.buffer();
     imageBuffer.putBytes(0, source.buffer(), 0, recordsEnd);
     imageBuffer.setMemory(recordsEnd, layout.valueLength - recordsEnd, (byte) 0);

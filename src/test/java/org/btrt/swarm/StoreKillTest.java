@@ -151,12 +151,13 @@ class StoreKillTest {
     assertEquals(hashOfSwarm, hash, () -> "swarm of peer " + peer);
     assertEquals(KillPeers.isIpv6(belongsTo), swarm.isIpv6(), () -> "family of peer " + peer);
     RecordLayout record = swarm.record();
-    int offset = swarm.layout().recordOffset(number);
-    int port = Short.reverseBytes(swarm.buffer().getShort(offset + record.portOffset)) & 0xFFFF;
+    int offset = swarm.record().frontOffset(number);
+    int portOffset = offset + record.compactLength - Short.BYTES;
+    int port = Short.reverseBytes(swarm.buffer().getShort(portOffset)) & 0xFFFF;
     assertEquals(KillPeers.port(peer), port, () -> "port of peer " + peer);
     assertEquals(
         peer,
-        swarm.buffer().getLong(offset + record.peerIdOffset),
+        swarm.buffer().getLong(record.backOffset(number) + RecordLayout.PEER_ID_OFFSET),
         () -> "peer id of peer " + peer);
     return peer;
   }

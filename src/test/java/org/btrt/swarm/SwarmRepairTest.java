@@ -29,7 +29,7 @@ class SwarmRepairTest {
   private RunLayout layout;
 
   private void open(boolean ipv6, int slots) {
-    layout = new RunLayout(RecordLayout.of(ipv6), slots);
+    layout = new RunLayout(RecordLayout.of(ipv6), slots, null);
     ByteBuffer memory = BufferUtil.allocateDirectAligned(layout.valueLength, 64);
     swarm.wrap(new UnsafeBuffer(memory).addressOffset(), layout);
     keepAlive = memory;
@@ -109,7 +109,7 @@ class SwarmRepairTest {
     // ... and one whose target had been made invalid and half filled.
     swarm.copy(1, count + 1);
     swarm.vacate(count + 1);
-    swarm.buffer().putByte(layout.recordOffset(2) + layout.record.checkOffset, (byte) 0x55);
+    swarm.buffer().putByte(layout.record.frontOffset(2) + layout.record.checkOffset, (byte) 0x55);
     long lost = swarm.addressLow(2);
     repair.repair();
     assertNull(checker.fault());
