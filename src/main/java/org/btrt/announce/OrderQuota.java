@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
-import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
-
 import org.btrt.swarm.PeerCounts;
 import org.btrt.swarm.PeerQuota;
 import org.btrt.swarm.SwarmRequest;
@@ -12,7 +10,7 @@ public final class OrderQuota implements PeerQuota {
   @Override
   public void share(PeerCounts candidates, SwarmRequest asker, int[] shares) {
     int room = asker.peersWanted();
-    for (int group = 0; group < GROUPS_MAX; group++) {
+    for (int group = 0; group < candidates.groups(); group++) {
       int available = candidates.leechers(group);
       if (asker.isSeedersWanted()) {
         available += candidates.seeders(group);

@@ -3,6 +3,8 @@ package org.btrt.swarm;
 
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
+import java.util.Arrays;
+
 /**
  * Which peers a reply holds: of each group as many as the quota says, one behind the other from a
  * random place of the group on. Copying contiguous records costs O(numwant) whatever the size of
@@ -35,13 +37,15 @@ final class PeerChooser {
    */
   boolean choose(SwarmRequest request, int asker, PeerQuota quota, int nowS) {
     int[] shares = request.peersOfGroup();
+    Arrays.fill(shares, 0);
     swarm.countInto(candidates, asker < 0 ? -1 : swarm.partitionOf(asker));
     quota.share(candidates, request, shares);
     int peerLength = request.format().peerLength(request.isIpv6());
     int offset = request.peersOffset();
     int start = 0;
     int count = 0;
-    for (int group = 0; group < GROUPS_MAX; group++) {
+    int groups = candidates.groups();
+    for (int group = 0; group < groups; group++) {
       int share = shares[group];
       int leechers = swarm.partitionSize(group * 2);
       int seeders = swarm.partitionSize(group * 2 + 1);

@@ -10,6 +10,17 @@ import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 public final class PeerCounts {
   private final int[] leechers = new int[GROUPS_MAX];
   private final int[] seeders = new int[GROUPS_MAX];
+  private int groups;
+
+  /** Groups up to the last that has a peer; the counts of those behind it are not to be read. */
+  public int groups() {
+    return groups;
+  }
+
+  /** Sets the number of groups. */
+  public void groups(int value) {
+    groups = value;
+  }
 
   public int leechers(int group) {
     return leechers[group];

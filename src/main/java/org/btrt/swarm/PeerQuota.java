@@ -14,8 +14,8 @@ public interface PeerQuota {
    * @param candidates the peers there are, without the asker
    * @param asker its group, state and event, how many peers it wants, and whether seeders may be
    *     among them
-   * @param shares filled with the number of peers of each group; none may exceed what the group has
-   *     for this asker, and their sum may not exceed {@link SwarmRequest#peersWanted()}
+   * @param shares all 0, filled with the number of peers of each group; none may exceed what the
+   *     group has for this asker, and their sum may not exceed {@link SwarmRequest#peersWanted()}
    */
   void share(PeerCounts candidates, SwarmRequest asker, int[] shares);
 }

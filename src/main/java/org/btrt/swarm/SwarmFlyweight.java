@@ -14,6 +14,7 @@ import static org.btrt.swarm.RunLayout.STATE_OFFSET;
 
 import java.lang.invoke.VarHandle;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -161,20 +162,19 @@ final class SwarmFlyweight implements SwarmView {
 
   @Override
   public int leechers() {
-    return sumOfEverySecondPartition(0);
+    int leechers = 0;
+    int left = peerCount();
+    for (int partition = 0; left > 0 && partition < PARTITION_COUNT; partition += 2) {
+      int size = partitionSize(partition);
+      leechers += size;
+      left -= size + partitionSize(partition + 1);
+    }
+    return leechers;
   }
 
   @Override
   public int seeders() {
-    return sumOfEverySecondPartition(1);
-  }
-
-  private int sumOfEverySecondPartition(int first) {
-    int sum = 0;
-    for (int i = first; i < PARTITION_COUNT; i += 2) {
-      sum += partitionSize(i);
-    }
-    return sum;
+    return peerCount() - leechers();
   }
 
   @Override
@@ -184,15 +184,19 @@ final class SwarmFlyweight implements SwarmView {
 
   /** Fills in the peers by group, leaving one out. */
   void countInto(PeerCounts counts, int exceptPartition) {
-    for (int group = 0; group < GROUPS_MAX; group++) {
+    int left = peerCount();
+    int group = 0;
+    for (; left > 0 && group < GROUPS_MAX; group++) {
       int leechers = partitionSize(group * 2);
       int seeders = partitionSize(group * 2 + 1);
+      left -= leechers + seeders;
       if (exceptPartition >>> 1 == group) {
         leechers -= 1 - (exceptPartition & 1);
         seeders -= exceptPartition & 1;
       }
       counts.set(group, leechers, seeders);
     }
+    counts.groups(group);
   }
 
   @Override
@@ -443,16 +447,13 @@ final class SwarmFlyweight implements SwarmView {
    */
   void handOut(int number, int count, MutableDirectBuffer target, int offset, PeerFormat format) {
     int peerLength = format.peerLength(record.ipv6);
+    target.boundsCheck(offset, count * peerLength);
     int to = offset;
     int next = number;
     for (int left = count; left > 0; ) {
       int inSlot = Math.min(left, record.neighbours(next));
-      int front = record.frontOffset(next);
-      for (int i = 0; i < inSlot; i++) {
-        copyCompact(front, target, to);
-        front += record.frontLength;
-        to += peerLength;
-      }
+      copyCompact(next, inSlot, target, to, peerLength);
+      to += inSlot * peerLength;
       next += inSlot;
       left -= inSlot;
     }
@@ -467,14 +468,36 @@ final class SwarmFlyweight implements SwarmView {
     }
   }
 
-  private void copyCompact(int front, MutableDirectBuffer target, int offset) {
+  /**
+   * Copies fronts that lie side by side. Whole words, the next peer overwriting what is too much;
+   * only the last one is cut. Both buffers are checked once, not for every peer.
+   */
+  private void copyCompact(
+      int number, int count, MutableDirectBuffer target, int offset, int peerLength) {
+    int frontLength = record.frontLength;
+    int front = record.frontOffset(number);
+    buffer.boundsCheck(front, count * frontLength);
+    long from = buffer.addressOffset() + front;
+    byte[] array = target.byteArray();
+    long to = target.addressOffset() + offset;
+    for (int i = 1; i < count; i++) {
+      if (record.ipv6) {
+        UnsafeApi.putLong(array, to, UnsafeApi.getLong(from));
+        UnsafeApi.putLong(array, to + 8, UnsafeApi.getLong(from + 8));
+        UnsafeApi.putLong(array, to + 16, UnsafeApi.getLong(from + 16));
+      } else {
+        UnsafeApi.putLong(array, to, UnsafeApi.getLong(from));
+      }
+      from += frontLength;
+      to += peerLength;
+    }
     if (record.ipv6) {
-      target.putLong(offset, buffer.getLong(front));
-      target.putLong(offset + 8, buffer.getLong(front + 8));
-      target.putShort(offset + 16, buffer.getShort(front + 16));
+      UnsafeApi.putLong(array, to, UnsafeApi.getLong(from));
+      UnsafeApi.putLong(array, to + 8, UnsafeApi.getLong(from + 8));
+      UnsafeApi.putShort(array, to + 16, UnsafeApi.getShort(from + 16));
     } else {
-      target.putInt(offset, buffer.getInt(front));
-      target.putShort(offset + 4, buffer.getShort(front + 4));
+      UnsafeApi.putInt(array, to, UnsafeApi.getInt(from));
+      UnsafeApi.putShort(array, to + 4, UnsafeApi.getShort(from + 4));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,8 @@ public final class MapSwarmStore implements SwarmStore {
     for (int group = 0; group < GROUPS_MAX; group++) {
       candidates.set(group, swarm.count(group, false), swarm.count(group, true));
     }
+    candidates.groups(GROUPS_MAX);
+    Arrays.fill(shares, 0);
     quota.share(candidates, request, shares);
     int offset = request.peersOffset();
     int chosen = 0;

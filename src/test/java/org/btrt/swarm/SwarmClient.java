@@ -11,7 +11,7 @@ public final class SwarmClient {
   public static final PeerQuota ORDER =
       (candidates, asker, shares) -> {
         int room = asker.peersWanted();
-        for (int group = 0; group < shares.length; group++) {
+        for (int group = 0; group < candidates.groups(); group++) {
           int available =
               candidates.leechers(group)
                   + (asker.isSeedersWanted() ? candidates.seeders(group) : 0);
