@@ -8,11 +8,12 @@
  * {@code net.openhft}. Threads that enter: every transport's workers, the sweeper, whoever opens
  * and closes the store.
  *
- * <h2>Layout, version 1</h2>
+ * <h2>Layout, version 2</h2>
  *
  * <p>This table is the specification; code that differs is the bug. Numbers are little-endian;
  * addresses, ports, peer ids and info-hashes are bytes in network order. Every field has one writer
- * at a time: the holder of the update lock of the entry's segment.
+ * at a time: the holder of the update lock of the entry's segment, see {@link
+ * org.btrt.swarm.SwarmIndex}.
  *
  * <p>An entry is a run of 1, 2, 3, 4, 6, 8, 12, 16 ... slots of 512 bytes, found by its key:
  *
@@ -43,19 +44,25 @@
  *               rest of the run, 0
  * </pre>
  *
- * <p>A record:
+ * <p>A record has a front and a back. Each slot holds the fronts of its records, then their backs,
+ * so where a record lies depends on its number alone, not on the length of the run. The first slot
+ * has 12 IPv4 or 8 IPv6 records behind the header, every other one 16 or 10; the slot in which the
+ * records end has its backs where a full one has them, and the index begins behind the last.
  *
  * <pre>
- * IPv4 IPv6 length type field                 unit   null  how it is written
- *    0    0  4, 16      address                            before the state word
- *    4   16      2      port                         0     } state word: 8 aligned bytes,
- *    6   18      1 bits 0 seeder, 1 completed,             } stored with release last;
- *                       4-6 group, 2 3 7 reserved          } all zero: no record here
- *    7   19      1 u8   check of address, port, bits       }
- *    8   20      4 i32  deadline              s            IPv4: plain; IPv6: in the state word
- *   12   24     20      peer id                            before the state word
- *        44      4      reserved (IPv6)
- *   32   48             length of a record
+ * IPv4 IPv6 length type field of the front unit   null  how it is written
+ *    0    0  4, 16      address                         before the state word
+ *    4   16      2      port                      0     } state word: 8 aligned bytes,
+ *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
+ *                       4-6 group, 2 3 7 reserved       } all zero: no record here
+ *    7   19      1 u8   check of address, port, bits    }
+ *        20      4      reserved, 0                     }
+ *    8   24             length of a front
+ *
+ *           length type field of the back  unit   null  how it is written
+ *    0           4 i32  deadline           s            plain
+ *    4          20      peer id                         plain; before the state word if new
+ *   24                  length of a back
  * </pre>
  *
  * <p>The state word is the one that begins with the address (IPv4, offset 0) or with the port
