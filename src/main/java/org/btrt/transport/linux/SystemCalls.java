@@ -29,20 +29,17 @@ public class SystemCalls {
   /** For {@link #recvmmsg} and {@link #sendmmsg}: return rather than wait. */
   public static final int MSG_DONTWAIT = 0x40;
 
-  /** For {@link #recvmmsg}: wait for the first datagram only. */
-  public static final int MSG_WAITFORONE = 0x10000;
-
-  private static final int SOCK_DGRAM = 2;
-  private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_SNDBUF = 7;
-  private static final int SO_RCVBUF = 8;
-  private static final int SO_REUSEPORT = 15;
-  private static final int IPPROTO_IPV6 = 41;
-  private static final int IPV6_V6ONLY = 26;
-  private static final int EPOLL_CLOEXEC = 0x80000;
-  private static final int EPOLL_CTL_ADD = 1;
-  private static final int EFD_CLOEXEC = 0x80000;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_CLOEXEC = 0x80000;
+  static final int SOL_SOCKET = 1;
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int SO_REUSEPORT = 15;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+  static final int EPOLL_CLOEXEC = 0x80000;
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EFD_CLOEXEC = 0x80000;
 
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
   private static final long ERRNO_OFFSET =
@@ -229,7 +226,7 @@ public class SystemCalls {
   /**
    * Receives up to {@link MessageVector#capacity} datagrams.
    *
-   * @param flags {@link #MSG_DONTWAIT} or {@link #MSG_WAITFORONE}
+   * @param flags {@link #MSG_DONTWAIT}, or 0
    * @return datagrams, or a negated errno
    */
   public int recvmmsg(int socket, MessageVector messages, int flags) {
