@@ -7,6 +7,7 @@ import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
 import org.btrt.swarm.StoreException;
+import org.btrt.transport.udp.UdpEngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,7 +96,9 @@ final class Btrt implements Runnable {
       wrong.messages().forEach(err::println);
       return EXIT_WRONG;
     }
-    if (exception instanceof StoreException || exception instanceof BindException) {
+    if (exception instanceof StoreException
+        || exception instanceof BindException
+        || exception instanceof UdpEngineException) {
       err.println(exception.getMessage());
       return EXIT_WRONG;
     }

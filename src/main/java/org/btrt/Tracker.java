@@ -66,6 +66,7 @@ public final class Tracker implements AutoCloseable {
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
   private List<InetSocketAddress> udpAddresses = List.of();
+  private String udpEngine = "";
   private List<InetSocketAddress> httpAddresses = List.of();
   private List<InetSocketAddress> webAddresses = List.of();
 
@@ -80,6 +81,7 @@ public final class Tracker implements AutoCloseable {
    * @throws PeerGroupsException if networks cannot be read
    * @throws org.btrt.swarm.StoreException if the store cannot be opened
    * @throws BindException if an address cannot be listened on
+   * @throws org.btrt.transport.udp.UdpEngineException if the engine asked for does not work here
    */
   public static Tracker start(Configuration configuration)
       throws ConfigurationException, PeerGroupsException {
@@ -167,6 +169,7 @@ public final class Tracker implements AutoCloseable {
                 distinctLog));
     closing.push(udp);
     udpAddresses = udp.addresses();
+    udpEngine = ", engine " + udp.engine();
   }
 
   private void startHttp() {
@@ -255,7 +258,7 @@ public final class Tracker implements AutoCloseable {
   /** One line for each part: where it listens, what is off. */
   public List<String> description() {
     List<String> lines = new ArrayList<>();
-    lines.add("udp: " + listening(udpAddresses) + (UdpServer.isNative() ? "" : ", without epoll"));
+    lines.add("udp: " + listening(udpAddresses) + udpEngine);
     lines.add("http: " + listening(httpAddresses));
     lines.add("web: " + listening(webAddresses));
     PeerGroups groups = rules.get().groups();

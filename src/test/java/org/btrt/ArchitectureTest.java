@@ -38,7 +38,10 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("config", Set.of()),
-          Map.entry("transport.udp", Set.of("protocol", "announce", "swarm", "status")),
+          Map.entry("transport.linux", Set.of()),
+          Map.entry(
+              "transport.udp",
+              Set.of("protocol", "announce", "swarm", "status", "transport.linux")),
           Map.entry("transport.http", Set.of("protocol", "announce", "swarm", "status")),
           Map.entry("announce", Set.of("protocol", "swarm", "groups", "status")),
           Map.entry("upstream", Set.of("protocol", "announce", "status")),

@@ -8,7 +8,7 @@ import java.util.List;
  * How announces by UDP are taken (section {@code udp}).
  *
  * @param listen where; empty: UDP is off
- * @param workers event loops, each with a socket of its own per address; 0: one per processor
+ * @param workers threads, each with a socket of its own per address; 0: one per processor
  * @param engine which way to the sockets
  * @param payloadMaxIpv4Bytes longest reply to an IPv4 client, without IP and UDP headers
  * @param payloadMaxIpv6Bytes longest reply to an IPv6 client
@@ -30,7 +30,9 @@ public record UdpSettings(
     /** The fastest one that works here. */
     AUTO,
     /** Netty: native epoll on Linux, NIO elsewhere. */
-    NETTY
+    NETTY,
+    /** The system calls themselves: Linux on x86_64 and aarch64. */
+    DIRECT
   }
 
   /** Keeps copies. */

@@ -103,7 +103,7 @@ class ConfigurationReaderTest {
             AT
                 + "2: logging.level: \"verbose\" is unknown, expected: one of critical, error,"
                 + " warning, info, diagnostic, debug",
-            AT + "4: udp.engine: \"AUTO\" is unknown, expected: one of auto, netty",
+            AT + "4: udp.engine: \"AUTO\" is unknown, expected: one of auto, netty, direct",
             AT + "6: scrape.mode: \"all\" is unknown, expected: one of none, specific, full",
             AT + "8: access.mode: is a list, expected: one of open, allow, deny"),
         errors(

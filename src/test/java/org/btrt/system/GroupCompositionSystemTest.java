@@ -42,7 +42,8 @@ class GroupCompositionSystemTest {
         BtrtProcess.write(
             directory,
             "btrt.conf",
-            "udp: {listen: ['0.0.0.0:0']}",
+            // The other tests run the engine that auto takes.
+            "udp: {listen: ['0.0.0.0:0'], engine: netty}",
             "http: {listen: []}",
             "web: {listen: []}",
             "peer_groups:",

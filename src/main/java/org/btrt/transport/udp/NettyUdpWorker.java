@@ -36,23 +36,13 @@ final class NettyUdpWorker extends ChannelInboundHandlerAdapter {
   private long turnBeginNs;
   private int turnDatagrams;
 
-  /**
-   * @param latencies told how long a datagram takes from being read to its reply being with the
-   *     kernel
-   */
-  NettyUdpWorker(
-      UdpResponder responder,
-      Counters counters,
-      LatencyRecorder latencies,
-      NanoClock clock,
-      DistinctLog log,
-      int replyMaxBytes) {
-    this.responder = responder;
-    this.counters = counters;
-    this.latencies = latencies;
-    this.clock = clock;
-    this.log = log;
-    this.batch = new UdpBatch(replyMaxBytes);
+  NettyUdpWorker(UdpWorkerParts parts) {
+    this.responder = parts.responder();
+    this.counters = parts.counters();
+    this.latencies = parts.latencies();
+    this.clock = parts.clock();
+    this.log = parts.log();
+    this.batch = parts.batch();
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.UdpSettings;
 
-/** The contract over Netty. */
+/** The contract over Netty and epoll. */
 class NettyUdpSystemTest extends UdpTransportContract {
   @Override
   AutoCloseable start(
@@ -14,8 +14,9 @@ class NettyUdpSystemTest extends UdpTransportContract {
       LimitsSettings limits,
       UdpServer.Parts parts,
       List<InetSocketAddress> addresses) {
-    UdpServer server = UdpServer.start(settings, limits, parts);
-    addresses.addAll(server.addresses());
-    return server;
+    UdpEngine engine =
+        NettyUdpEngine.start(settings, UdpServer.workers(settings, limits, parts), true);
+    addresses.addAll(engine.addresses());
+    return engine;
   }
 }

@@ -18,9 +18,10 @@ class NioUdpSystemTest extends UdpTransportContract {
       LimitsSettings limits,
       UdpServer.Parts parts,
       List<InetSocketAddress> addresses) {
-    UdpServer server = UdpServer.start(settings, limits, parts, false);
-    addresses.addAll(server.addresses());
-    return server;
+    UdpEngine engine =
+        NettyUdpEngine.start(settings, UdpServer.workers(settings, limits, parts), false);
+    addresses.addAll(engine.addresses());
+    return engine;
   }
 
   @Test

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.transport.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The system calls. Those that prepare something throw when the kernel refuses; those of the road
+ * return the negated {@link Errno}.
+ *
+ * <p>Not final: tests put a kernel in its place that fails on demand. Where there is no such
+ * subclass the JIT binds the calls as if it were.
+ *
+ * <p><em>Threading:</em> an instance belongs to one thread; it holds that thread's errno.
+ * <em>Memory:</em> some hundred bytes, freed by the collector; no call of the road allocates.
+ * <em>Source:</em> the manual pages; numbers from asm-generic, which x86_64 and aarch64 share.
+ */
+public class SystemCalls {
+  /** For {@link #recvmmsg} and {@link #sendmmsg}: return rather than wait. */
+  public static final int MSG_DONTWAIT = 0x40;
+
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_CLOEXEC = 0x80000;
+  static final int SOL_SOCKET = 1;
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int SO_REUSEPORT = 15;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+  static final int EPOLL_CLOEXEC = 0x80000;
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EFD_CLOEXEC = 0x80000;
+
+  private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
+  private static final long ERRNO_OFFSET =
+      Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
+
+  /** An address, and its length behind it. */
+  private static final int SCRATCH_LENGTH = 64;
+
+  private static final int ADDRESS_LENGTH_OFFSET = 32;
+
+  private final Arena arena = Arena.ofAuto();
+  private final MemorySegment callState = arena.allocate(Linker.Option.captureStateLayout());
+  private final UnsafeBuffer scratch =
+      new UnsafeBuffer(arena.allocate(SCRATCH_LENGTH, Long.BYTES).address(), SCRATCH_LENGTH);
+  private final SocketAddressFlyweight socketAddress = new SocketAddressFlyweight();
+  private final EpollEvents scratchEvent = new EpollEvents(arena, 1);
+
+  public SystemCalls() {
+    socketAddress.wrap(scratch.addressOffset());
+  }
+
+  /** Why these calls cannot be made here; empty: they can. */
+  public static Optional<String> obstacle() {
+    return obstacle(System.getProperty("os.name"), System.getProperty("os.arch"));
+  }
+
+  static Optional<String> obstacle(String system, String architecture) {
+    if (!"Linux".equals(system) || !ARCHITECTURES.contains(architecture)) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT, "%s on %s, needs Linux on x86_64 or aarch64", system, architecture));
+    }
+    try {
+      CLibrary.load();
+      return Optional.empty();
+    } catch (LinkageError e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      return Optional.of(String.valueOf(reason.getMessage()));
+    }
+  }
+
+  /**
+   * A datagram socket of the address's family; an IPv6 one leaves IPv4 alone.
+   *
+   * @throws SystemCallException if the kernel refuses
+   */
+  public int socket(InetSocketAddress address) throws SystemCallException {
+    boolean ipv6 = address.getAddress() instanceof Inet6Address;
+    int family = ipv6 ? SocketAddressFlyweight.AF_INET6 : SocketAddressFlyweight.AF_INET;
+    int socket =
+        prepare(
+            "socket",
+            () ->
+                (int) CLibrary.SOCKET.invokeExact(callState, family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    try {
+      if (ipv6) {
+        option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+      }
+      return socket;
+    } catch (SystemCallException e) {
+      close(socket);
+      throw e;
+    }
+  }
+
+  /** Several sockets may have the address, and the kernel divides the senders between them. */
+  public void reusePort(int socket) throws SystemCallException {
+    option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
+  }
+
+  /** Asks for buffers of {@code bytes} in both directions; the kernel may grant less. */
+  public void buffers(int socket, int bytes) throws SystemCallException {
+    option(socket, SOL_SOCKET, SO_RCVBUF, bytes);
+    option(socket, SOL_SOCKET, SO_SNDBUF, bytes);
+  }
+
+  private void option(int socket, int level, int option, int value) throws SystemCallException {
+    long memoryAddress = scratch.addressOffset();
+    scratch.putInt(0, value);
+    prepare(
+        "setsockopt",
+        () ->
+            (int)
+                CLibrary.SETSOCKOPT.invokeExact(
+                    callState, socket, level, option, memoryAddress, Integer.BYTES));
+  }
+
+  /** Gives a socket its own address. */
+  public void bind(int socket, InetSocketAddress address) throws SystemCallException {
+    long memoryAddress = scratch.addressOffset();
+    int length = socketAddress.put(address);
+    prepare(
+        "bind", () -> (int) CLibrary.BIND.invokeExact(callState, socket, memoryAddress, length));
+  }
+
+  /** Gives a socket the address of the other side. */
+  public void connect(int socket, InetSocketAddress address) throws SystemCallException {
+    long memoryAddress = scratch.addressOffset();
+    int length = socketAddress.put(address);
+    prepare(
+        "connect",
+        () -> (int) CLibrary.CONNECT.invokeExact(callState, socket, memoryAddress, length));
+  }
+
+  /** A socket's own address. */
+  public InetSocketAddress localAddress(int socket) throws SystemCallException {
+    long memoryAddress = scratch.addressOffset();
+    scratch.putInt(ADDRESS_LENGTH_OFFSET, SocketAddressFlyweight.LENGTH_MAX);
+    prepare(
+        "getsockname",
+        () ->
+            (int)
+                CLibrary.GETSOCKNAME.invokeExact(
+                    callState, socket, memoryAddress, memoryAddress + ADDRESS_LENGTH_OFFSET));
+    return socketAddress.toInetSocketAddress();
+  }
+
+  /** A place to wait for several descriptors at once. */
+  public int epollCreate() throws SystemCallException {
+    return prepare(
+        "epoll_create1", () -> (int) CLibrary.EPOLL_CREATE1.invokeExact(callState, EPOLL_CLOEXEC));
+  }
+
+  /**
+   * Waits for {@code descriptor} too, for as long as there is something to be read (level
+   * triggered).
+   *
+   * @param data what {@link EpollEvents#data} will say
+   */
+  public void epollAdd(int epoll, int descriptor, long data) throws SystemCallException {
+    scratchEvent.put(0, EpollEvents.EPOLLIN, data);
+    prepare(
+        "epoll_ctl",
+        () ->
+            (int)
+                CLibrary.EPOLL_CTL.invokeExact(
+                    callState, epoll, EPOLL_CTL_ADD, descriptor, scratchEvent.address()));
+  }
+
+  /** A descriptor that can be read once {@link #signal} was called. */
+  public int eventFd() throws SystemCallException {
+    return prepare("eventfd", () -> (int) CLibrary.EVENTFD.invokeExact(callState, 0, EFD_CLOEXEC));
+  }
+
+  /** Makes an {@link #eventFd} readable, for good. */
+  public void signal(int eventFd) throws SystemCallException {
+    long memoryAddress = scratch.addressOffset();
+    scratch.putLong(0, 1);
+    prepare(
+        "write",
+        () ->
+            (int)
+                (long)
+                    CLibrary.WRITE.invokeExact(
+                        callState, eventFd, memoryAddress, (long) Long.BYTES));
+  }
+
+  /** Gives a descriptor back; there is nothing to be done about a refusal. */
+  public void close(int descriptor) {
+    try {
+      int ignored = (int) CLibrary.CLOSE.invokeExact(callState, descriptor);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * Waits until something can be read.
+   *
+   * @param timeoutMs 0: only looks; -1: for ever
+   * @return events filled in, or a negated errno
+   */
+  public int epollWait(int epoll, EpollEvents events, int timeoutMs) {
+    try {
+      return result(
+          (int)
+              CLibrary.EPOLL_WAIT.invokeExact(
+                  callState, epoll, events.address(), events.capacity(), timeoutMs));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * Receives up to {@link MessageVector#capacity} datagrams.
+   *
+   * @param flags {@link #MSG_DONTWAIT}, or 0
+   * @return datagrams, or a negated errno
+   */
+  public int recvmmsg(int socket, MessageVector messages, int flags) {
+    try {
+      return result(
+          (int)
+              CLibrary.RECVMMSG.invokeExact(
+                  callState, socket, messages.address(0), messages.capacity(), flags, 0L));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /**
+   * Sends messages {@code from} to {@code from + count - 1}.
+   *
+   * @param flags {@link #MSG_DONTWAIT}, or 0
+   * @return how many the kernel took, from the first on; or a negated errno, and it took none
+   */
+  public int sendmmsg(int socket, MessageVector messages, int from, int count, int flags) {
+    try {
+      return result(
+          (int)
+              CLibrary.SENDMMSG.invokeExact(
+                  callState, socket, messages.address(from), count, flags));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private int result(int returned) {
+    return returned >= 0 ? returned : -callState.get(JAVA_INT, ERRNO_OFFSET);
+  }
+
+  private int prepare(String name, Preparation call) throws SystemCallException {
+    int result;
+    try {
+      result = result(call.run());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (result < 0) {
+      throw new SystemCallException(name, -result);
+    }
+    return result;
+  }
+
+  /** Method handles declare everything; ours throw nothing but errors. */
+  private static RuntimeException unexpected(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return e instanceof RuntimeException known ? known : new IllegalStateException(e);
+  }
+
+  /** A call off the road. */
+  private interface Preparation {
+    int run() throws Throwable;
+  }
+}

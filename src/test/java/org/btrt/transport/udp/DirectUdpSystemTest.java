@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.transport.udp;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.btrt.config.LimitsSettings;
+import org.btrt.config.UdpSettings;
+
+/** The contract over the system calls themselves. */
+class DirectUdpSystemTest extends UdpTransportContract {
+  @Override
+  AutoCloseable start(
+      UdpSettings settings,
+      LimitsSettings limits,
+      UdpServer.Parts parts,
+      List<InetSocketAddress> addresses) {
+    UdpEngine engine = DirectUdpEngine.start(settings, UdpServer.workers(settings, limits, parts));
+    addresses.addAll(engine.addresses());
+    return engine;
+  }
+}
