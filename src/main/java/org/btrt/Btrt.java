@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
+      TrainCommand.class,
       GroupsCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -85,9 +85,19 @@ public final class Tracker implements AutoCloseable {
    */
   public static Tracker start(Configuration configuration)
       throws ConfigurationException, PeerGroupsException {
+    return start(configuration, 0);
+  }
+
+  /**
+   * Starts a tracker that first rehearses.
+   *
+   * @param rehearsalMs how long for each transport, see {@link Rehearsal}; 0: not at all
+   */
+  static Tracker start(Configuration configuration, int rehearsalMs)
+      throws ConfigurationException, PeerGroupsException {
     Tracker tracker = new Tracker(configuration);
     try {
-      tracker.open();
+      tracker.open(rehearsalMs);
       return tracker;
     } catch (ConfigurationException | PeerGroupsException | RuntimeException e) {
       tracker.close();
@@ -95,10 +105,13 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  private void open() throws ConfigurationException, PeerGroupsException {
+  private void open(int rehearsalMs) throws ConfigurationException, PeerGroupsException {
     rules = new LiveRules(rulesOf(configuration));
     store = ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    if (rehearsalMs > 0) {
+      Rehearsal.hold(configuration, rules.get().groups(), rehearsalMs);
+    }
     startHousekeeping();
     startUdp();
     startHttp();

@@ -37,4 +37,20 @@ public record HttpSettings(
     listen = List.copyOf(listen);
     trustedProxies = List.copyOf(trustedProxies);
   }
+
+  /** The same with one worker at one address. */
+  public HttpSettings withOneWorkerAt(InetSocketAddress address) {
+    return new HttpSettings(
+        List.of(address),
+        1,
+        idleTimeoutS,
+        requestTimeoutS,
+        writeTimeoutS,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestLineMaxBytes,
+        headersMaxBytes,
+        headersMax,
+        trustedProxies);
+  }
 }

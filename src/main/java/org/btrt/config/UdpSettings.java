@@ -40,6 +40,18 @@ public record UdpSettings(
     listen = List.copyOf(listen);
   }
 
+  /** The same with one worker at one address. */
+  public UdpSettings withOneWorkerAt(InetSocketAddress address) {
+    return new UdpSettings(
+        List.of(address),
+        1,
+        engine,
+        payloadMaxIpv4Bytes,
+        payloadMaxIpv6Bytes,
+        connectionIdLifetimeS,
+        connectionIdKey);
+  }
+
   /** Without the key. */
   @Override
   public String toString() {
