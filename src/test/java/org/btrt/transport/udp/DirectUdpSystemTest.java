@@ -5,8 +5,11 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.UdpSettings;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The contract over the system calls themselves. */
+@EnabledOnOs(OS.LINUX)
 class DirectUdpSystemTest extends UdpTransportContract {
   @Override
   AutoCloseable start(

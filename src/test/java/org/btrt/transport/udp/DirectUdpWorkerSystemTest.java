@@ -3,13 +3,15 @@ package org.btrt.transport.udp;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,9 +31,12 @@ import org.btrt.transport.udp.UdpClient.Announce;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What is particular to the engine over the system calls: its batches, its errors, its end. */
 @Timeout(60)
+@EnabledOnOs(OS.LINUX)
 class DirectUdpWorkerSystemTest {
   private static final InetSocketAddress ANY_IPV4 = new InetSocketAddress("127.0.0.1", 0);
   private static final InetSocketAddress ANY_IPV6 = new InetSocketAddress("::1", 0);
@@ -221,6 +226,16 @@ class DirectUdpWorkerSystemTest {
   }
 
   @Test
+  void shouldDropAnEmptyDatagramAsShort() throws IOException {
+    open(ANY_IPV4);
+    run();
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.send(new DatagramPacket(new byte[0], 0, addresses.get(0)));
+    }
+    assertCount(1, Counter.DROPPED_SHORT);
+  }
+
+  @Test
   void shouldTakeAMappedSenderForAnIpv4One() throws IOException {
     open(ANY_IPV4, ANY_IPV6);
     run();
@@ -231,7 +246,7 @@ class DirectUdpWorkerSystemTest {
     mapped[15] = 1;
     // Java's own addresses are never mapped ones.
     kernel.pretendSender(
-        new InetSocketAddress(java.net.Inet6Address.getByAddress("mapped", mapped, 0), 4000));
+        new InetSocketAddress(Inet6Address.getByAddress("mapped", mapped, 0), 4000));
     client(1).send(announce(id, 1));
     assertCount(1, Counter.ANNOUNCES_UDP4);
     assertCount(0, Counter.ANNOUNCES_UDP6);
@@ -334,7 +349,6 @@ class DirectUdpWorkerSystemTest {
       }
     }
     assertEquals(0, parts.status.total(Counter.INTERNAL_ERRORS));
-    assertFalse(parts.status.total(Counter.UDP_CONNECTS) == 0);
   }
 
   private static void flood(InetSocketAddress address, AtomicBoolean isOver) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.UdpSettings;
 
-/** The contract over Netty and epoll. */
+/** The contract over Netty, and epoll where it is there. */
 class NettyUdpSystemTest extends UdpTransportContract {
   @Override
   AutoCloseable start(
@@ -14,8 +14,7 @@ class NettyUdpSystemTest extends UdpTransportContract {
       LimitsSettings limits,
       UdpServer.Parts parts,
       List<InetSocketAddress> addresses) {
-    UdpEngine engine =
-        NettyUdpEngine.start(settings, UdpServer.workers(settings, limits, parts), true);
+    UdpEngine engine = NettyUdpEngine.start(settings, UdpServer.workers(settings, limits, parts));
     addresses.addAll(engine.addresses());
     return engine;
   }

@@ -13,11 +13,14 @@ import org.btrt.common.BindException;
 import org.btrt.config.UdpSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which engine runs, and what either says of addresses that it cannot have. */
+@EnabledOnOs(OS.LINUX)
 class UdpServerSystemTest {
   private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
 
