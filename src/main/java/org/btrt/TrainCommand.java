@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code btrt train}: a long rehearsal and nothing else. The launcher has the JVM write down what it
- * learns meanwhile, classes loaded and methods profiled (JEP 483, 514, 515), for the starts to
+ * {@code btrt train}: a long rehearsal and nothing else. The launcher has the JVM write down what
+ * it learns meanwhile, classes loaded and methods profiled (JEP 483, 514, 515), for the starts to
  * come.
  */
 @Command(
