@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.lang.management.ManagementFactory;
@@ -24,6 +25,7 @@ import org.btrt.common.IpAddress;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.groups.PeerGroups;
+import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.GroupClassifier;
@@ -41,8 +43,10 @@ class AnnounceServiceTest {
   private final Counters counters = new Status().register();
   private final Refuser refuser = new Refuser(counters);
   private final Announcer announcer =
-      new Announcer(new LiveRules(rules()), new SilentStore(), counters, 1);
-  private final AnnounceService announces = new AnnounceService(announcer, counters, refuser);
+      new Announcer(new LiveRules(rules()), new SilentStore(), counters, AnnounceService.BATCH_MAX);
+  private final Replies replies = new Replies(ByteBufAllocator.DEFAULT);
+  private final AnnounceService announces =
+      new AnnounceService(announcer, counters, refuser, replies);
   private final ScrapeService scrapes = new ScrapeService(announcer, counters, refuser, 4_096);
   private final ClientAddress client = new ClientAddress(List.of(Cidr.parse("10.0.0.0/8")));
   private final ExpandableArrayBuffer reply = new ExpandableArrayBuffer(4_096);
@@ -79,16 +83,19 @@ class AnnounceServiceTest {
 
   @Test
   void shouldWriteTheReplyToTheBeginning() {
-    int length = announce(query("port=1"));
+    announce(query("port=1"));
     assertEquals(
-        "d14:failure reason26:info_hash must be 20 bytese",
-        reply.getStringWithoutLengthAscii(0, length));
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 48\r\n\r\n"
+            + "d14:failure reason26:info_hash must be 20 bytese",
+        replies.room(0).getStringWithoutLengthAscii(0, replies.length()));
   }
 
-  private int announce(UnsafeBuffer query) {
+  private void announce(UnsafeBuffer query) {
+    replies.clear();
     announces.decode(query, 0, query.capacity());
     client.resolve(socket, client.isProxy(socket), headers);
-    return announces.answer(client, true, reply);
+    announces.add(client, Persistence.KEPT, false);
+    announces.flush();
   }
 
   private static UnsafeBuffer query(String text) {
