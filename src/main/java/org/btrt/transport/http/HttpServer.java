@@ -22,6 +22,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ import org.btrt.common.DualStack;
 import org.btrt.common.IpAddress;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
+import org.btrt.protocol.http.RequestScanner;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
@@ -83,9 +85,9 @@ public final class HttpServer implements AutoCloseable {
     int workerCount =
         settings.workers() > 0 ? settings.workers() : Runtime.getRuntime().availableProcessors();
     AtomicInteger threadCount = new AtomicInteger();
+    // Netty keeps its pools of small objects by thread, and finds those of such threads at once.
     ThreadFactory threads =
-        task ->
-            Thread.ofPlatform().name("btrt-http-" + threadCount.getAndIncrement()).unstarted(task);
+        task -> new FastThreadLocalThread(task, "btrt-http-" + threadCount.getAndIncrement());
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(workerCount, threads, io);
     ConnectionLimits connectionLimits =
@@ -104,6 +106,10 @@ public final class HttpServer implements AutoCloseable {
           new HttpWorker(
               loop,
               settings,
+              new RequestScanner(
+                  settings.requestLineMaxBytes(),
+                  settings.headersMaxBytes(),
+                  settings.headersMax()),
               connectionLimits,
               announcer,
               counters,

@@ -65,6 +65,7 @@ final class HttpWorker {
   private boolean draining;
 
   /**
+   * @param scanner of this worker; says which requests are plain
    * @param announcer of this worker, for batches of {@link AnnounceService#BATCH_MAX}
    * @param latencies told the nanoseconds from the begin of a read turn to its flush, for every
    *     request answered in it
@@ -72,6 +73,7 @@ final class HttpWorker {
   HttpWorker(
       EventLoop eventLoop,
       HttpSettings settings,
+      RequestScanner scanner,
       ConnectionLimits limits,
       Announcer announcer,
       Counters counters,
@@ -91,9 +93,7 @@ final class HttpWorker {
     this.scrapes = new ScrapeService(announcer, counters, refuser, settings.requestLineMaxBytes());
     this.uriBytes = new byte[settings.requestLineMaxBytes()];
     this.uri = new UnsafeBuffer(uriBytes);
-    this.scanner =
-        new RequestScanner(
-            settings.requestLineMaxBytes(), settings.headersMaxBytes(), settings.headersMax());
+    this.scanner = scanner;
     this.drained = eventLoop.newPromise();
   }
 

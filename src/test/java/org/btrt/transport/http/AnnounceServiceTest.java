@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Consumer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.AccessList;
@@ -28,12 +27,6 @@ import org.btrt.groups.PeerGroups;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
-import org.btrt.swarm.GroupClassifier;
-import org.btrt.swarm.PeerQuota;
-import org.btrt.swarm.SwarmCounts;
-import org.btrt.swarm.SwarmRequest;
-import org.btrt.swarm.SwarmStore;
-import org.btrt.swarm.SwarmView;
 import org.junit.jupiter.api.Test;
 
 /** The road of an announce between the channel and the store makes no garbage. */
@@ -111,50 +104,5 @@ class AnnounceServiceTest {
         AccessList.open(),
         new ClientBans(List.of("-XL")),
         new OrderQuota());
-  }
-
-  /** Takes everything and knows nobody. */
-  private static final class SilentStore implements SwarmStore {
-    @Override
-    public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {}
-
-    @Override
-    public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
-      return false;
-    }
-
-    @Override
-    public int parts() {
-      return 0;
-    }
-
-    @Override
-    public int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
-      return 0;
-    }
-
-    @Override
-    public void visit(int part, Consumer<SwarmView> visitor) {}
-
-    @Override
-    public void groupsChanged() {}
-
-    @Override
-    public long swarmCount() {
-      return 0;
-    }
-
-    @Override
-    public long repairedCount() {
-      return 0;
-    }
-
-    @Override
-    public long peerCount() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 }
