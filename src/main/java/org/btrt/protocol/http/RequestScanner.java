@@ -2,6 +2,8 @@
 package org.btrt.protocol.http;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.btrt.protocol.http.Ascii.HIGH_BITS;
+import static org.btrt.protocol.http.Ascii.LOW_BITS;
 
 import org.agrona.DirectBuffer;
 
@@ -60,9 +62,6 @@ public final class RequestScanner {
   private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
 
   private static final boolean[] IN_NAME = inName();
-
-  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private final int requestLineMaxBytes;
   private final int headersMaxBytes;
