@@ -58,12 +58,34 @@ final class ClientAddress {
    * @param proxied whether {@code socket} is a proxy, see {@link #isProxy}
    */
   void resolve(IpAddress socket, boolean proxied, HttpHeaders headers) {
-    ipv6 = socket.ipv6();
-    high = socket.high();
-    low = socket.low();
+    take(socket);
     verified = true;
     if (proxied) {
       resolveProxied(socket, headers);
+    }
+  }
+
+  /**
+   * Finds the client of one plain request.
+   *
+   * @param proxied whether {@code socket} is a proxy, see {@link #isProxy}
+   * @param request has just scanned {@code buffer}
+   */
+  void resolve(IpAddress socket, boolean proxied, DirectBuffer buffer, RequestScanner request) {
+    take(socket);
+    verified = true;
+    if (!proxied) {
+      return;
+    }
+    if (request.forwardedForOffset() != RequestScanner.NONE) {
+      int offset = request.forwardedForOffset();
+      verified = walk(buffer, offset, offset + request.forwardedForLength());
+    } else if (request.realIpOffset() != RequestScanner.NONE) {
+      int offset = request.realIpOffset();
+      verified = take(buffer, offset, offset + request.realIpLength());
+    }
+    if (!verified) {
+      take(socket);
     }
   }
 
@@ -82,29 +104,6 @@ final class ClientAddress {
   /** Whether somebody trusted vouches for the address. */
   boolean isVerified() {
     return verified;
-  }
-
-  /** Finds the client of one plain request. */
-  void resolve(IpAddress socket, boolean proxied, DirectBuffer buffer, RequestScanner request) {
-    ipv6 = socket.ipv6();
-    high = socket.high();
-    low = socket.low();
-    verified = true;
-    if (!proxied) {
-      return;
-    }
-    if (request.forwardedForOffset() != RequestScanner.NONE) {
-      int offset = request.forwardedForOffset();
-      verified = walk(buffer, offset, offset + request.forwardedForLength());
-    } else if (request.realIpOffset() != RequestScanner.NONE) {
-      int offset = request.realIpOffset();
-      verified = take(buffer, offset, offset + request.realIpLength());
-    }
-    if (!verified) {
-      ipv6 = socket.ipv6();
-      high = socket.high();
-      low = socket.low();
-    }
   }
 
   private boolean walk(DirectBuffer buffer, int from, int to) {
@@ -152,9 +151,7 @@ final class ClientAddress {
     }
     verified = list ? walk(values) : values.size() == 1 && take(values.getFirst());
     if (!verified) {
-      ipv6 = socket.ipv6();
-      high = socket.high();
-      low = socket.low();
+      take(socket);
     }
   }
 
@@ -191,6 +188,12 @@ final class ClientAddress {
     }
     takeLiteral();
     return true;
+  }
+
+  private void take(IpAddress socket) {
+    ipv6 = socket.ipv6();
+    high = socket.high();
+    low = socket.low();
   }
 
   private void takeLiteral() {

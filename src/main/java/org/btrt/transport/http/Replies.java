@@ -23,7 +23,7 @@ import org.btrt.protocol.http.HttpReplyHead.Status;
  * <p><em>Threading:</em> one worker.
  */
 final class Replies {
-  /** A turn's replies without those that are larger than any usual one. */
+  /** The replies of nearly every turn: one may begin just below the mark and be as long again. */
   private static final int INITIAL_LENGTH = 2 * HttpConnection.REPLIES_PER_TURN_MAX_BYTES;
 
   private final ByteBufAllocator allocator;
