@@ -161,12 +161,11 @@ final class AnnounceService {
         second.isPresent()
             && second.isIpv6() != ipv6
             && (secondStored || query.event() != HttpEvent.STOPPED);
-    boolean alone = inBothFamilies && secondStored;
     PeerFormat format = query.isCompact() ? PeerFormat.COMPACT : PeerFormat.WITH_PEER_ID;
     int peersRoom = peersRoom();
     int ownLength = peersRoom * format.peerLength(ipv6);
     int otherLength = inBothFamilies ? peersRoom * format.peerLength(!ipv6) : 0;
-    if (alone || ipv6 != batchIpv6 || peersEnd + ownLength + otherLength > PEERS_LENGTH) {
+    if (ipv6 != batchIpv6 || peersEnd + ownLength + otherLength > PEERS_LENGTH) {
       flush();
     }
     batchIpv6 = ipv6;
@@ -203,9 +202,6 @@ final class AnnounceService {
       fill(other, 0, PeerEvent.NONE, false);
     }
     peersTo(other, inBothFamilies ? peersRoom : 0, announce.otherPeersOffset, format);
-    if (alone) {
-      flush();
-    }
   }
 
   private HttpAnnounce next(ClientAddress client, Persistence persistence, boolean headOnly) {
