@@ -124,11 +124,18 @@ final class AnnounceService {
     pendingLengthMax = 0;
   }
 
-  /** Answers the batch. */
+  /** Answers the batch; it is gone afterwards, also if a fault of ours ends it. */
   void flush() {
-    if (batchCount == 0) {
-      return;
+    if (batchCount > 0) {
+      try {
+        answer();
+      } finally {
+        clear();
+      }
     }
+  }
+
+  private void answer() {
     int count = 0;
     for (int i = 0; i < batchCount; i++) {
       if (batch[i].refusal == null) {
@@ -146,7 +153,6 @@ final class AnnounceService {
     for (int i = 0; i < batchCount; i++) {
       encode(batch[i]);
     }
-    clear();
   }
 
   private void addGood(ClientAddress client, Persistence persistence, boolean headOnly) {

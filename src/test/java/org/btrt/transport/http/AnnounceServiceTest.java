@@ -2,6 +2,7 @@
 package org.btrt.transport.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -27,6 +28,9 @@ import org.btrt.groups.PeerGroups;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
+import org.btrt.swarm.PeerQuota;
+import org.btrt.swarm.SwarmRequest;
+import org.btrt.swarm.SwarmStore;
 import org.junit.jupiter.api.Test;
 
 /** The road of an announce between the channel and the store makes no garbage. */
@@ -35,8 +39,7 @@ class AnnounceServiceTest {
 
   private final Counters counters = new Status().register();
   private final Refuser refuser = new Refuser(counters);
-  private final Announcer announcer =
-      new Announcer(new LiveRules(rules()), new SilentStore(), counters, AnnounceService.BATCH_MAX);
+  private final Announcer announcer = announcer(new SilentStore());
   private final Replies replies = new Replies(ByteBufAllocator.DEFAULT);
   private final AnnounceService announces =
       new AnnounceService(announcer, counters, refuser, replies);
@@ -74,6 +77,27 @@ class AnnounceServiceTest {
     assertTrue(allocated < ROUNDS / 100 * 16L, "allocated=" + allocated);
   }
 
+  /** Or else the next turn, of another connection, would announce it once more. */
+  @Test
+  void shouldForgetABatchThatFailed() {
+    SilentStore faulty =
+        new SilentStore() {
+          @Override
+          public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {
+            throw new IllegalStateException("a fault");
+          }
+        };
+    AnnounceService failing = new AnnounceService(announcer(faulty), counters, refuser, replies);
+    UnsafeBuffer query =
+        query("info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0001-000000000001&port=1");
+    failing.decode(query, 0, query.capacity());
+    client.resolve(socket, false, headers);
+    failing.add(client, Persistence.KEPT, false);
+    assertThrows(IllegalStateException.class, failing::flush);
+    failing.flush();
+    assertEquals(0, replies.length());
+  }
+
   @Test
   void shouldWriteTheReplyToTheBeginning() {
     announce(query("port=1"));
@@ -89,6 +113,10 @@ class AnnounceServiceTest {
     client.resolve(socket, client.isProxy(socket), headers);
     announces.add(client, Persistence.KEPT, false);
     announces.flush();
+  }
+
+  private Announcer announcer(SwarmStore store) {
+    return new Announcer(new LiveRules(rules()), store, counters, AnnounceService.BATCH_MAX);
   }
 
   private static UnsafeBuffer query(String text) {

@@ -10,7 +10,7 @@ import org.btrt.swarm.SwarmStore;
 import org.btrt.swarm.SwarmView;
 
 /** Takes everything and knows nobody. */
-final class SilentStore implements SwarmStore {
+class SilentStore implements SwarmStore {
   @Override
   public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {}
 
