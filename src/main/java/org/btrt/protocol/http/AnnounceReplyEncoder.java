@@ -3,6 +3,7 @@ package org.btrt.protocol.http;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import org.agrona.AsciiEncoding;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,14 +24,20 @@ import org.btrt.protocol.bencode.BencodeWriter;
  * to the buffers of the peers until the next {@link #clear}.
  */
 public final class AnnounceReplyEncoder {
-  private static final byte[] COMPLETE = Ascii.bytes("8:complete");
-  private static final byte[] DOWNLOADED = Ascii.bytes("10:downloaded");
-  private static final byte[] EXTERNAL_IP = Ascii.bytes("11:external ip");
-  private static final byte[] INCOMPLETE = Ascii.bytes("10:incomplete");
-  private static final byte[] INTERVAL = Ascii.bytes("8:interval");
-  private static final byte[] MIN_INTERVAL = Ascii.bytes("12:min interval");
-  private static final byte[] PEERS = Ascii.bytes("5:peers");
-  private static final byte[] PEERS6 = Ascii.bytes("6:peers6");
+  /** Bytes behind a dictionary that may be overwritten. */
+  public static final int SLACK_LENGTH = Piece.SLACK_LENGTH;
+
+  // Each from the end of a value to the begin of the next one.
+  private static final Piece TO_COMPLETE = new Piece("d8:completei");
+  private static final Piece TO_DOWNLOADED = new Piece("e10:downloadedi");
+  private static final Piece TO_EXTERNAL_IPV4 = new Piece("e11:external ip4:");
+  private static final Piece TO_EXTERNAL_IPV6 = new Piece("e11:external ip16:");
+  private static final Piece TO_INCOMPLETE = new Piece("10:incompletei");
+  private static final Piece TO_INTERVAL = new Piece("e8:intervali");
+  private static final Piece TO_MIN_INTERVAL = new Piece("e12:min intervali");
+  private static final Piece TO_PEERS = new Piece("e5:peers");
+  private static final Piece TO_PEERS6 = new Piece("6:peers6");
+
   private static final byte[] IP = Ascii.bytes("2:ip");
   private static final byte[] PEER_ID = Ascii.bytes("7:peer id");
   private static final byte[] PORT = Ascii.bytes("4:port");
@@ -39,6 +46,15 @@ public final class AnnounceReplyEncoder {
   private static final int IPV6_LENGTH = 16;
   private static final int PORT_LENGTH = 2;
   private static final int PEER_ID_LENGTH = HttpAnnounceQuery.PEER_ID_LENGTH;
+
+  private static final int CONSTANT_LENGTH =
+      TO_COMPLETE.length()
+          + TO_DOWNLOADED.length()
+          + TO_INCOMPLETE.length()
+          + TO_INTERVAL.length()
+          + TO_MIN_INTERVAL.length()
+          + TO_PEERS.length()
+          + "e".length();
 
   private final BencodeWriter writer = new BencodeWriter();
   private final UnsafeBuffer addressText = new UnsafeBuffer(new byte[AddressText.LENGTH_MAX]);
@@ -51,8 +67,10 @@ public final class AnnounceReplyEncoder {
   private int intervalS;
   private int minIntervalS;
   private DirectBuffer peers;
+  private int peersOffset;
   private int peerCount;
   private DirectBuffer peers6;
+  private int peers6Offset;
   private int peer6Count;
 
   /** Forgets the peers of the reply before. */
@@ -83,35 +101,51 @@ public final class AnnounceReplyEncoder {
     minIntervalS = minS;
   }
 
-  /** IPv4 peers, at offset 0. */
-  public void peers(DirectBuffer buffer, int count) {
+  /** IPv4 peers. */
+  public void peers(DirectBuffer buffer, int offset, int count) {
     peers = buffer;
+    peersOffset = offset;
     peerCount = count;
   }
 
-  /** IPv6 peers, at offset 0. */
-  public void peers6(DirectBuffer buffer, int count) {
+  /** IPv6 peers. */
+  public void peers6(DirectBuffer buffer, int offset, int count) {
     peers6 = buffer;
+    peers6Offset = offset;
     peer6Count = count;
+  }
+
+  /** How many bytes {@link #encodeCompact} is going to write. */
+  public int compactLength() {
+    int length =
+        CONSTANT_LENGTH
+            + AsciiEncoding.digitCount(complete)
+            + AsciiEncoding.digitCount(downloaded)
+            + (externalIpv6
+                ? TO_EXTERNAL_IPV6.length() + IPV6_LENGTH
+                : TO_EXTERNAL_IPV4.length() + IPV4_LENGTH)
+            + AsciiEncoding.digitCount(incomplete)
+            + AsciiEncoding.digitCount(intervalS)
+            + AsciiEncoding.digitCount(minIntervalS)
+            + stringLength(peersLength());
+    return peers6 == null ? length : length + TO_PEERS6.length() + stringLength(peers6Length());
   }
 
   /**
    * Writes the dictionary with the peers as bytes.
    *
+   * @param buffer with {@link #SLACK_LENGTH} bytes of room behind the dictionary
    * @return bytes written
    */
   public int encodeCompact(MutableDirectBuffer buffer, int offset) {
-    begin(buffer, offset);
-    writer.raw(PEERS);
-    int peersLength = peerCount * (IPV4_LENGTH + PORT_LENGTH);
-    int content = writer.reserveString(peersLength);
-    if (peersLength > 0) {
-      buffer.putBytes(content, peers, 0, peersLength);
-    }
+    int position = TO_PEERS.put(buffer, begin(buffer, offset));
+    position = putString(buffer, position, peers, peersOffset, peersLength());
     if (peers6 != null) {
-      writer.raw(PEERS6).string(peers6, 0, peer6Count * (IPV6_LENGTH + PORT_LENGTH));
+      position = TO_PEERS6.put(buffer, position);
+      position = putString(buffer, position, peers6, peers6Offset, peers6Length());
     }
-    return writer.end().length();
+    buffer.putByte(position++, (byte) 'e');
+    return position - offset;
   }
 
   /**
@@ -121,17 +155,17 @@ public final class AnnounceReplyEncoder {
    * @return bytes written
    */
   public int encodeList(MutableDirectBuffer buffer, int offset, boolean withPeerIds) {
-    begin(buffer, offset);
-    writer.raw(PEERS).beginList();
+    int list = TO_PEERS.put(buffer, begin(buffer, offset));
+    writer.wrap(buffer, list).beginList();
     int length = IPV4_LENGTH + PORT_LENGTH + PEER_ID_LENGTH;
     for (int i = 0; i < peerCount; i++) {
-      int peer = i * length;
+      int peer = peersOffset + i * length;
       int textLength = AddressText.putIpv4(addressText, 0, peers.getInt(peer, BIG_ENDIAN));
       listPeer(peers, peer + IPV4_LENGTH, textLength, withPeerIds);
     }
     length = IPV6_LENGTH + PORT_LENGTH + PEER_ID_LENGTH;
     for (int i = 0; i < peer6Count; i++) {
-      int peer = i * length;
+      int peer = peers6Offset + i * length;
       int textLength =
           AddressText.putIpv6(
               addressText,
@@ -140,21 +174,61 @@ public final class AnnounceReplyEncoder {
               peers6.getLong(peer + 8, BIG_ENDIAN));
       listPeer(peers6, peer + IPV6_LENGTH, textLength, withPeerIds);
     }
-    return writer.end().end().length();
+    return list - offset + writer.end().end().length();
   }
 
-  private void begin(MutableDirectBuffer buffer, int offset) {
-    writer.wrap(buffer, offset).beginDictionary().raw(COMPLETE).integer(complete);
-    writer.raw(DOWNLOADED).integer(downloaded).raw(EXTERNAL_IP);
-    int address = writer.reserveString(externalIpv6 ? IPV6_LENGTH : IPV4_LENGTH);
+  /**
+   * Writes what comes before the peers.
+   *
+   * @return where it ends
+   */
+  private int begin(MutableDirectBuffer buffer, int offset) {
+    int position = TO_COMPLETE.put(buffer, offset);
+    position += buffer.putNaturalLongAscii(position, complete);
+    position = TO_DOWNLOADED.put(buffer, position);
+    position += buffer.putNaturalLongAscii(position, downloaded);
     if (externalIpv6) {
-      buffer.putLong(address, externalHigh, BIG_ENDIAN);
-      buffer.putLong(address + 8, externalLow, BIG_ENDIAN);
+      position = TO_EXTERNAL_IPV6.put(buffer, position);
+      buffer.putLong(position, externalHigh, BIG_ENDIAN);
+      buffer.putLong(position + 8, externalLow, BIG_ENDIAN);
+      position += IPV6_LENGTH;
     } else {
-      buffer.putInt(address, (int) externalLow, BIG_ENDIAN);
+      position = TO_EXTERNAL_IPV4.put(buffer, position);
+      buffer.putInt(position, (int) externalLow, BIG_ENDIAN);
+      position += IPV4_LENGTH;
     }
-    writer.raw(INCOMPLETE).integer(incomplete).raw(INTERVAL).integer(intervalS);
-    writer.raw(MIN_INTERVAL).integer(minIntervalS);
+    position = TO_INCOMPLETE.put(buffer, position);
+    position += buffer.putNaturalLongAscii(position, incomplete);
+    position = TO_INTERVAL.put(buffer, position);
+    position += buffer.putNaturalIntAscii(position, intervalS);
+    position = TO_MIN_INTERVAL.put(buffer, position);
+    return position + buffer.putNaturalIntAscii(position, minIntervalS);
+  }
+
+  private int peersLength() {
+    return peerCount * (IPV4_LENGTH + PORT_LENGTH);
+  }
+
+  private int peers6Length() {
+    return peer6Count * (IPV6_LENGTH + PORT_LENGTH);
+  }
+
+  private static int stringLength(int lengthBytes) {
+    return AsciiEncoding.digitCount(lengthBytes) + 1 + lengthBytes;
+  }
+
+  private static int putString(
+      MutableDirectBuffer buffer,
+      int offset,
+      DirectBuffer content,
+      int contentOffset,
+      int lengthBytes) {
+    int position = offset + buffer.putNaturalIntAscii(offset, lengthBytes);
+    buffer.putByte(position++, (byte) ':');
+    if (lengthBytes > 0) {
+      buffer.putBytes(position, content, contentOffset, lengthBytes);
+    }
+    return position + lengthBytes;
   }
 
   private void listPeer(DirectBuffer source, int portOffset, int textLength, boolean withPeerId) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.protocol.http;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
@@ -11,6 +13,14 @@ final class Ascii {
 
   /** A number that a {@code long} does not hold. */
   static final long OVERFLOW = -2;
+
+  /** One in every byte; times a byte it is that byte in all of them. */
+  static final long LOW_BITS = 0x0101_0101_0101_0101L;
+
+  /** The highest bit of every byte. */
+  static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+  private static final byte[] HEX_DIGITS = hexDigits();
 
   private Ascii() {}
 
@@ -28,6 +38,27 @@ final class Ascii {
       }
     }
     return true;
+  }
+
+  /**
+   * Finds a sign, eight bytes at a time.
+   *
+   * @return where the first one is; {@code to}: there is none
+   */
+  static int indexOf(DirectBuffer buffer, char sign, int from, int to) {
+    int i = from;
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      long difference = buffer.getLong(i, LITTLE_ENDIAN) ^ LOW_BITS * sign;
+      // Sets the high bit of the lowest byte that is zero, and of none beneath it.
+      long found = difference - LOW_BITS & ~difference & HIGH_BITS;
+      if (found != 0) {
+        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+    }
+    while (i < to && buffer.getByte(i) != sign) {
+      i++;
+    }
+    return i;
   }
 
   /**
@@ -54,10 +85,14 @@ final class Ascii {
 
   /** The value of a hex digit of either case; -1 for any other byte. */
   static int hexDigit(byte sign) {
-    if (sign >= '0' && sign <= '9') {
-      return sign - '0';
+    return HEX_DIGITS[sign & 0xFF];
+  }
+
+  private static byte[] hexDigits() {
+    byte[] digits = new byte[256];
+    for (int sign = 0; sign < digits.length; sign++) {
+      digits[sign] = (byte) (sign < 128 ? Character.digit(sign, 16) : -1);
     }
-    int lower = sign | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    return digits;
   }
 }

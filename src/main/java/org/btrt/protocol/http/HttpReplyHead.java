@@ -19,11 +19,11 @@ public final class HttpReplyHead {
     HEADERS_TOO_LARGE("431 Request Header Fields Too Large", "");
 
     @SuppressWarnings("ImmutableEnumChecker") // Never handed out.
-    private final byte[] text;
+    private final Piece text;
 
     Status(String line, String fields) {
       text =
-          Ascii.bytes(
+          new Piece(
               "HTTP/1.1 "
                   + line
                   + "\r\n"
@@ -42,17 +42,20 @@ public final class HttpReplyHead {
     CLOSE("Connection: close\r\n");
 
     @SuppressWarnings("ImmutableEnumChecker") // Never handed out.
-    private final byte[] text;
+    private final Piece text;
 
     Persistence(String field) {
-      text = Ascii.bytes("\r\n" + field + "\r\n");
+      text = new Piece("\r\n" + field + "\r\n");
     }
   }
+
+  /** Most bytes that {@link #encode} writes, those included that it writes behind the head. */
+  public static final int LENGTH_MAX = 256;
 
   private HttpReplyHead() {}
 
   /**
-   * Writes the head of a reply.
+   * Writes the head of a reply, and a few bytes behind it for the content to overwrite.
    *
    * @param contentLength bytes of the content that follows, or would follow but for HEAD
    * @return bytes written
@@ -63,12 +66,8 @@ public final class HttpReplyHead {
       Status status,
       Persistence persistence,
       int contentLength) {
-    int position = offset;
-    buffer.putBytes(position, status.text);
-    position += status.text.length;
+    int position = status.text.put(buffer, offset);
     position += buffer.putNaturalIntAscii(position, contentLength);
-    buffer.putBytes(position, persistence.text);
-    position += persistence.text.length;
-    return position - offset;
+    return persistence.text.put(buffer, position) - offset;
   }
 }

@@ -28,20 +28,14 @@ final class QueryCursor {
     }
     nameOffset = nextOffset;
     int i = nameOffset;
-    int equals = -1;
-    for (; i < limit; i++) {
-      byte sign = buffer.getByte(i);
-      if (sign == '&') {
-        break;
-      }
-      if (sign == '=' && equals < 0) {
-        equals = i;
-      }
+    byte sign = 0;
+    while (i < limit && (sign = buffer.getByte(i)) != '=' && sign != '&') {
+      i++;
     }
-    nameEnd = equals < 0 ? i : equals;
-    valueOffset = equals < 0 ? i : equals + 1;
-    valueEnd = i;
-    nextOffset = i + 1;
+    nameEnd = i;
+    valueOffset = i < limit && sign == '=' ? i + 1 : i;
+    valueEnd = Ascii.indexOf(buffer, '&', valueOffset, limit);
+    nextOffset = valueEnd + 1;
     return true;
   }
 

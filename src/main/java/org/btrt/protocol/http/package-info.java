@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Announces and scrapes by HTTP as bytes (BEP 3, 7, 21, 23, 24, 31, 48): decoders of the query
- * string, encoders of the replies. No sockets, no Netty types, no rules.
+ * Announces and scrapes by HTTP as bytes (BEP 3, 7, 21, 23, 24, 31, 48): the scanner of plain
+ * requests, decoders of the query string, encoders of the replies. No sockets, no Netty types, no
+ * rules.
  *
  * <p>May use {@code common} and {@code protocol.bencode}. Every object has one owner; the road's
  * workers enter with objects of their own. Nothing here allocates after its construction or throws

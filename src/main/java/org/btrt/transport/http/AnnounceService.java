@@ -4,6 +4,7 @@ package org.btrt.transport.http;
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.AnnounceRequest;
@@ -14,44 +15,74 @@ import org.btrt.protocol.http.AddressLiteral;
 import org.btrt.protocol.http.AnnounceReplyEncoder;
 import org.btrt.protocol.http.HttpAnnounceQuery;
 import org.btrt.protocol.http.HttpEvent;
+import org.btrt.protocol.http.HttpReplyHead;
+import org.btrt.protocol.http.HttpReplyHead.Persistence;
+import org.btrt.protocol.http.HttpReplyHead.Status;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
-import org.btrt.swarm.SwarmCounts;
 
 /**
- * Turns the query of an announce into the dictionary of its reply.
+ * Turns announces into replies, in batches: those of a read turn gather until something else has to
+ * be answered behind them, or there is no room for more.
  *
- * <p><em>Threading:</em> one per worker. <em>Memory:</em> allocates nothing per announce.
+ * <p>A batch goes to the rules twice. First the announces themselves, then the same torrents in the
+ * other family: for its counts, which every reply includes (BEP 7), and for its peers, if the
+ * client shows that it has an address there. For the replies to be those of one announce after the
+ * other, a batch is of one family and changes nothing in the other one; what does is a batch of its
+ * own.
+ *
+ * <p><em>Threading:</em> one per worker. <em>Memory:</em> allocates nothing per announce; holds
+ * {@link #BATCH_MAX} announces and room for the peers of one that is the largest.
  */
 final class AnnounceService {
   /** Most peers in one reply, whatever the configuration says: half a mebibyte at the most. */
   static final int PEERS_MAX = 2_000;
 
+  /** Most announces of a batch: all those of a turn. */
+  static final int BATCH_MAX = HttpConnection.REQUESTS_PER_TURN_MAX;
+
+  /** Bytes of a reply without its peers, at the most; head included. */
+  private static final int REPLY_FRAME_LENGTH = 2 * HttpReplyHead.LENGTH_MAX;
+
+  /** How much longer than its bytes a peer may be as a dictionary: 39 characters for 16 bytes. */
+  private static final int DICTIONARY_FACTOR = 3;
+
+  private static final int PEERS_LENGTH =
+      PEERS_MAX
+          * (PeerFormat.WITH_PEER_ID.peerLength(false) + PeerFormat.WITH_PEER_ID.peerLength(true));
+
   private final Announcer announcer;
   private final Counters counters;
   private final Refuser refuser;
+  private final Replies replies;
   private final HttpAnnounceQuery query = new HttpAnnounceQuery();
   private final AnnounceReplyEncoder reply = new AnnounceReplyEncoder();
-  private final SwarmCounts counts = new SwarmCounts();
-  private final AnnounceRequest own = new AnnounceRequest();
-  private final AnnounceRequest other = new AnnounceRequest();
-  private final AnnounceRequest[] ownBatch = {own};
-  private final AnnounceRequest[] otherBatch = {other};
+  private final ExpandableArrayBuffer content = new ExpandableArrayBuffer();
+  private final HttpAnnounce[] batch = new HttpAnnounce[BATCH_MAX];
+  private final AnnounceRequest[] requests = new AnnounceRequest[BATCH_MAX];
   private final int[] ownGroups = new int[GROUPS_MAX];
   private final int[] otherGroups = new int[GROUPS_MAX];
-  private final UnsafeBuffer ownPeers = peersBuffer();
-  private final UnsafeBuffer otherPeers = peersBuffer();
+  private final UnsafeBuffer peers = new UnsafeBuffer(new byte[PEERS_LENGTH]);
   private HttpAnnounceQuery.Result result;
+  private int batchCount;
+  private boolean batchIpv6;
+  private int peersEnd;
+  private int pendingLengthMax;
 
   /**
-   * @param announcer takes batches of one
+   * @param announcer takes batches of {@link #BATCH_MAX}
+   * @param replies where the replies go
    */
-  AnnounceService(Announcer announcer, Counters counters, Refuser refuser) {
+  AnnounceService(Announcer announcer, Counters counters, Refuser refuser, Replies replies) {
     this.announcer = announcer;
     this.counters = counters;
     this.refuser = refuser;
+    this.replies = replies;
+    for (int i = 0; i < BATCH_MAX; i++) {
+      batch[i] = new HttpAnnounce();
+    }
   }
 
   /**
@@ -65,84 +96,186 @@ final class AnnounceService {
   }
 
   /**
-   * Answers the query decoded last.
+   * Adds the announce decoded last to the batch.
    *
-   * @param registering whether the announcer joins the swarm
-   * @param target the reply goes to its beginning
-   * @return length of the reply
+   * @param headOnly HEAD, which changes nothing (RFC 9110, 9.2.1): whoever probes a tracker is no
+   *     peer
    */
-  int answer(ClientAddress client, boolean registering, MutableDirectBuffer target) {
-    if (result != HttpAnnounceQuery.Result.OK) {
-      return refuser.refuse(refusalOf(result), target);
+  void add(ClientAddress client, Persistence persistence, boolean headOnly) {
+    if (batchCount == BATCH_MAX) {
+      flush();
     }
-    AnnounceSettings settings = announcer.settings();
+    if (result == HttpAnnounceQuery.Result.OK) {
+      addGood(client, persistence, headOnly);
+    } else {
+      next(client, persistence, headOnly).refusal = refusalOf(result);
+    }
+  }
+
+  /** How long the replies of the batch may become. */
+  int pendingLengthMax() {
+    return pendingLengthMax;
+  }
+
+  /** Forgets the batch. */
+  void clear() {
+    batchCount = 0;
+    peersEnd = 0;
+    pendingLengthMax = 0;
+  }
+
+  /** Answers the batch; it is gone afterwards, also if a fault of ours ends it. */
+  void flush() {
+    if (batchCount > 0) {
+      try {
+        answer();
+      } finally {
+        clear();
+      }
+    }
+  }
+
+  private void answer() {
+    int count = 0;
+    for (int i = 0; i < batchCount; i++) {
+      if (batch[i].refusal == null) {
+        requests[count++] = batch[i].own;
+      }
+    }
+    announcer.announce(requests, count);
+    count = 0;
+    for (int i = 0; i < batchCount; i++) {
+      if (batch[i].refusal == null && batch[i].own.refusal() == null) {
+        requests[count++] = batch[i].other;
+      }
+    }
+    announcer.announce(requests, count);
+    for (int i = 0; i < batchCount; i++) {
+      encode(batch[i]);
+    }
+  }
+
+  private void addGood(ClientAddress client, Persistence persistence, boolean headOnly) {
     boolean trusted =
         client.isVerified() && announcer.isTrusted(client.isIpv6(), client.high(), client.low());
-    if (trusted && query.ip().isPresent()) {
-      AddressLiteral ip = query.ip();
-      address(own, ip.isIpv6(), ip.high(), ip.low());
+    AddressLiteral ip = query.ip();
+    boolean byParameter = trusted && ip.isPresent();
+    boolean ipv6 = byParameter ? ip.isIpv6() : client.isIpv6();
+    AddressLiteral second = ipv6 ? query.ipv4() : query.ipv6();
+    boolean secondStored = trusted && !headOnly;
+    boolean inBothFamilies =
+        second.isPresent()
+            && second.isIpv6() != ipv6
+            && (secondStored || query.event() != HttpEvent.STOPPED);
+    PeerFormat format = query.isCompact() ? PeerFormat.COMPACT : PeerFormat.WITH_PEER_ID;
+    int peersRoom = peersRoom();
+    int ownLength = peersRoom * format.peerLength(ipv6);
+    int otherLength = inBothFamilies ? peersRoom * format.peerLength(!ipv6) : 0;
+    if (ipv6 != batchIpv6 || peersEnd + ownLength + otherLength > PEERS_LENGTH) {
+      flush();
+    }
+    batchIpv6 = ipv6;
+    HttpAnnounce announce = next(client, persistence, headOnly);
+    announce.refusal = null;
+    announce.inBothFamilies = inBothFamilies;
+    announce.compact = query.isCompact();
+    announce.peerIdsWanted = !query.isPeerIdUnwanted();
+    announce.peersOffset = peersEnd;
+    announce.otherPeersOffset = peersEnd + ownLength;
+    peersEnd += ownLength + otherLength;
+    pendingLengthMax +=
+        announce.compact ? ownLength + otherLength : (ownLength + otherLength) * DICTIONARY_FACTOR;
+
+    AnnounceRequest own = announce.own;
+    if (byParameter) {
+      address(own, ipv6, ip.high(), ip.low());
     } else {
-      address(own, client.isIpv6(), client.high(), client.low());
+      address(own, ipv6, client.high(), client.low());
     }
-    fill(own, ownPeers, query.port(), eventOf(query.event()), registering);
-    announcer.announce(ownBatch, 1);
-    if (own.refusal() != null) {
-      return refuser.encode(own.refusal(), target);
+    PeerEvent event = eventOf(query.event());
+    fill(own, query.port(), event, !headOnly);
+    peersTo(own, peersRoom, announce.peersOffset, format);
+
+    AnnounceRequest other = announce.other;
+    if (inBothFamilies) {
+      // The address only keeps the client out of its own list; it is stored for a trusted sender
+      // alone, since anybody can write anybody's address. A download counts once.
+      address(other, !ipv6, second.high(), second.low());
+      int port = second.port() == 0 ? query.port() : second.port();
+      fill(other, port, event == PeerEvent.COMPLETED ? PeerEvent.NONE : event, secondStored);
+    } else {
+      address(other, !ipv6, 0, 0);
+      fill(other, 0, PeerEvent.NONE, false);
     }
-    counters.increment(own.isIpv6() ? Counter.ANNOUNCES_HTTP6 : Counter.ANNOUNCES_HTTP4);
-    reply.clear();
-    boolean both = announceOther(trusted && registering);
-    peersToReply(both);
-    announcer.scrape(own.infoHash0(), own.infoHash1(), own.infoHash2(), counts);
-    reply.counts(counts.seeders(), counts.completed(), counts.leechers());
-    reply.externalIp(client.isIpv6(), client.high(), client.low());
-    reply.intervals(own.intervalS(), settings.minIntervalS());
-    return query.isCompact()
-        ? reply.encodeCompact(target, 0)
-        : reply.encodeList(target, 0, !query.isPeerIdUnwanted());
+    peersTo(other, inBothFamilies ? peersRoom : 0, announce.otherPeersOffset, format);
   }
 
-  /**
-   * Asks for the peers of the other family, if the client shows that it has an address there. The
-   * address only keeps the client out of its own list; it is stored for a trusted sender alone,
-   * since anybody can write anybody's address.
-   *
-   * @return whether there was an answer
-   */
-  private boolean announceOther(boolean registering) {
-    AddressLiteral address = own.isIpv6() ? query.ipv4() : query.ipv6();
-    if (!address.isPresent() || address.isIpv6() == own.isIpv6()) {
-      return false;
-    }
-    PeerEvent event = own.event();
-    if (event == PeerEvent.STOPPED && !registering) {
-      return false;
-    }
-    if (event == PeerEvent.COMPLETED) {
-      // One download, counted with the client's own family.
-      event = PeerEvent.NONE;
-    }
-    address(other, address.isIpv6(), address.high(), address.low());
-    int port = address.port() == 0 ? query.port() : address.port();
-    fill(other, otherPeers, port, event, registering);
-    announcer.announce(otherBatch, 1);
-    return other.refusal() == null;
+  private HttpAnnounce next(ClientAddress client, Persistence persistence, boolean headOnly) {
+    HttpAnnounce announce = batch[batchCount++];
+    announce.persistence = persistence;
+    announce.headOnly = headOnly;
+    announce.clientIpv6 = client.isIpv6();
+    announce.clientHigh = client.high();
+    announce.clientLow = client.low();
+    pendingLengthMax += REPLY_FRAME_LENGTH;
+    return announce;
   }
 
-  private void fill(
-      AnnounceRequest request, UnsafeBuffer peers, int port, PeerEvent event, boolean registering) {
+  /** Peers that this announce may get, as the rules are at the moment. */
+  private int peersRoom() {
+    AnnounceSettings settings = announcer.settings();
+    int asked = query.numWanted();
+    int wanted = asked < 0 ? settings.numWantedDefault() : asked;
+    return Math.min(Math.min(wanted, settings.numWantedMax()), PEERS_MAX);
+  }
+
+  private void fill(AnnounceRequest request, int port, PeerEvent event, boolean registering) {
     request.infoHash(query.infoHash(), 0);
     request.peerId(query.peerId(), 0);
     request.port(port);
     request.leftBytes(query.leftBytes());
     request.event(event);
     request.numWanted(query.numWanted());
-    request.peersRoom(PEERS_MAX);
     request.registering(registering);
-    request.peersTo(peers, 0, query.isCompact() ? PeerFormat.COMPACT : PeerFormat.WITH_PEER_ID);
   }
 
-  private void peersToReply(boolean both) {
+  private void peersTo(AnnounceRequest request, int peersRoom, int offset, PeerFormat format) {
+    request.peersRoom(peersRoom);
+    request.peersTo(peers, offset, format);
+  }
+
+  private void encode(HttpAnnounce announce) {
+    Refusal refusal = announce.refusal;
+    if (refusal != null) {
+      append(announce, refuser.refuse(refusal, content));
+      return;
+    }
+    AnnounceRequest own = announce.own;
+    if (own.refusal() != null) {
+      append(announce, refuser.encode(own.refusal(), content));
+      return;
+    }
+    counters.increment(own.isIpv6() ? Counter.ANNOUNCES_HTTP6 : Counter.ANNOUNCES_HTTP4);
+    reply.clear();
+    AnnounceRequest other = announce.other;
+    boolean otherAnswered = other.refusal() == null;
+    peersToReply(announce, announce.inBothFamilies && otherAnswered);
+    reply.counts(
+        own.seeders() + (otherAnswered ? other.seeders() : 0L),
+        own.completed() + (otherAnswered ? other.completed() : 0L),
+        own.leechers() + (otherAnswered ? other.leechers() : 0L));
+    reply.externalIp(announce.clientIpv6, announce.clientHigh, announce.clientLow);
+    reply.intervals(own.intervalS(), announcer.settings().minIntervalS());
+    if (announce.compact) {
+      appendCompact(announce);
+    } else {
+      append(announce, reply.encodeList(content, 0, announce.peerIdsWanted));
+    }
+  }
+
+  private void peersToReply(HttpAnnounce announce, boolean both) {
+    AnnounceRequest own = announce.own;
+    AnnounceRequest other = announce.other;
     int ownCount = own.peerCount();
     int otherCount = 0;
     if (both) {
@@ -156,14 +289,32 @@ final class AnnounceService {
     announcer.countHandedOut(own, ownCount);
     announcer.countHandedOut(other, otherCount);
     if (own.isIpv6()) {
-      reply.peers6(ownPeers, ownCount);
-      reply.peers(otherPeers, otherCount);
+      reply.peers6(peers, announce.peersOffset, ownCount);
+      reply.peers(peers, announce.otherPeersOffset, otherCount);
     } else {
-      reply.peers(ownPeers, ownCount);
+      reply.peers(peers, announce.peersOffset, ownCount);
       if (both) {
-        reply.peers6(otherPeers, otherCount);
+        reply.peers6(peers, announce.otherPeersOffset, otherCount);
       }
     }
+  }
+
+  /** Nearly every reply: its length is known beforehand, so that it is written in its place. */
+  private void appendCompact(HttpAnnounce announce) {
+    int contentLength = reply.compactLength();
+    MutableDirectBuffer target =
+        replies.room(HttpReplyHead.LENGTH_MAX + contentLength + AnnounceReplyEncoder.SLACK_LENGTH);
+    int offset = replies.length();
+    int length =
+        HttpReplyHead.encode(target, offset, Status.OK, announce.persistence, contentLength);
+    if (!announce.headOnly) {
+      length += reply.encodeCompact(target, offset + length);
+    }
+    replies.advance(length);
+  }
+
+  private void append(HttpAnnounce announce, int contentLength) {
+    replies.append(Status.OK, announce.persistence, content, contentLength, announce.headOnly);
   }
 
   private static void address(AnnounceRequest request, boolean ipv6, long high, long low) {
@@ -191,9 +342,5 @@ final class AnnounceService {
       case PORT -> Refusal.PORT;
       case QUERY, OK -> Refusal.QUERY;
     };
-  }
-
-  private static UnsafeBuffer peersBuffer() {
-    return new UnsafeBuffer(new byte[PEERS_MAX * PeerFormat.WITH_PEER_ID.peerLength(true)]);
   }
 }

@@ -3,11 +3,13 @@ package org.btrt.transport.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.common.Cidr;
 import org.btrt.common.CidrSet;
 import org.btrt.common.IpAddress;
 import org.btrt.protocol.http.AddressLiteral;
+import org.btrt.protocol.http.RequestScanner;
 
 /**
  * Who a request comes from: the other end of the socket, unless that is one of {@code
@@ -25,7 +27,8 @@ import org.btrt.protocol.http.AddressLiteral;
  * <p>A port behind an address is allowed and ignored. The headers of everybody else are not looked
  * at.
  *
- * <p><em>Threading:</em> one per worker. <em>Memory:</em> allocates only for proxied requests.
+ * <p><em>Threading:</em> one per worker. <em>Memory:</em> allocates only for proxied requests that
+ * are not plain.
  */
 final class ClientAddress {
   private static final String FORWARDED_FOR = "x-forwarded-for";
@@ -55,12 +58,34 @@ final class ClientAddress {
    * @param proxied whether {@code socket} is a proxy, see {@link #isProxy}
    */
   void resolve(IpAddress socket, boolean proxied, HttpHeaders headers) {
-    ipv6 = socket.ipv6();
-    high = socket.high();
-    low = socket.low();
+    take(socket);
     verified = true;
     if (proxied) {
       resolveProxied(socket, headers);
+    }
+  }
+
+  /**
+   * Finds the client of one plain request.
+   *
+   * @param proxied whether {@code socket} is a proxy, see {@link #isProxy}
+   * @param request has just scanned {@code buffer}
+   */
+  void resolve(IpAddress socket, boolean proxied, DirectBuffer buffer, RequestScanner request) {
+    take(socket);
+    verified = true;
+    if (!proxied) {
+      return;
+    }
+    if (request.forwardedForOffset() != RequestScanner.NONE) {
+      int offset = request.forwardedForOffset();
+      verified = walk(buffer, offset, offset + request.forwardedForLength());
+    } else if (request.realIpOffset() != RequestScanner.NONE) {
+      int offset = request.realIpOffset();
+      verified = take(buffer, offset, offset + request.realIpLength());
+    }
+    if (!verified) {
+      take(socket);
     }
   }
 
@@ -81,6 +106,40 @@ final class ClientAddress {
     return verified;
   }
 
+  private boolean walk(DirectBuffer buffer, int from, int to) {
+    int end = to;
+    while (end >= from) {
+      int begin = end;
+      while (begin > from && buffer.getByte(begin - 1) != ',') {
+        begin--;
+      }
+      if (!take(buffer, begin, end)) {
+        return false;
+      }
+      if (!isProxy(ipv6, high, low)) {
+        return true;
+      }
+      end = begin - 1;
+    }
+    return true;
+  }
+
+  private boolean take(DirectBuffer buffer, int from, int to) {
+    int begin = from;
+    int end = to;
+    while (begin < end && buffer.getByte(begin) == ' ') {
+      begin++;
+    }
+    while (end > begin && buffer.getByte(end - 1) == ' ') {
+      end--;
+    }
+    if (end - begin > LITERAL_MAX_LENGTH || !literal.parse(buffer, begin, end - begin)) {
+      return false;
+    }
+    takeLiteral();
+    return true;
+  }
+
   private void resolveProxied(IpAddress socket, HttpHeaders headers) {
     List<String> values = headers.getAll(FORWARDED_FOR);
     boolean list = !values.isEmpty();
@@ -92,9 +151,7 @@ final class ClientAddress {
     }
     verified = list ? walk(values) : values.size() == 1 && take(values.getFirst());
     if (!verified) {
-      ipv6 = socket.ipv6();
-      high = socket.high();
-      low = socket.low();
+      take(socket);
     }
   }
 
@@ -129,10 +186,20 @@ final class ClientAddress {
     if (!literal.parse(text, 0, length)) {
       return false;
     }
+    takeLiteral();
+    return true;
+  }
+
+  private void take(IpAddress socket) {
+    ipv6 = socket.ipv6();
+    high = socket.high();
+    low = socket.low();
+  }
+
+  private void takeLiteral() {
     ipv6 = literal.isIpv6();
     high = literal.high();
     low = literal.low();
-    return true;
   }
 
   private boolean isProxy(boolean isIpv6, long addressHigh, long addressLow) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.transport.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -12,8 +13,10 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
 import org.btrt.common.IpAddress;
 import org.btrt.protocol.http.HttpReplyHead.Status;
+import org.btrt.protocol.http.RequestScanner;
 import org.btrt.status.Counter;
 
 /**
@@ -130,6 +133,43 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ReferenceCountUtil.release(message);
   }
 
+  /**
+   * Answers the plain requests at the beginning of the bytes, as far as the turn allows, and leaves
+   * what is behind them.
+   *
+   * @return false: what is left is not the beginning of a plain request
+   */
+  boolean answerPlain(ByteBuf bytes) {
+    RequestScanner scanner = worker.scanner();
+    DirectBuffer view = worker.viewOf(bytes);
+    int length = bytes.readableBytes();
+    int offset = 0;
+    RequestScanner.Result result = RequestScanner.Result.PLAIN;
+    while (offset < length && mayDecode()) {
+      result = scanner.scan(view, offset, length - offset);
+      if (result != RequestScanner.Result.PLAIN) {
+        break;
+      }
+      if (!worker.answerPlain(view, address, proxied)) {
+        result = RequestScanner.Result.OTHER;
+        break;
+      }
+      offset += scanner.length();
+      inRequest = false;
+      turnRequests++;
+      idleDeadlineNs = turnBeginNs + idleTimeoutNs;
+      if (!scanner.isKept()) {
+        closing = true;
+        offset = length;
+      }
+    }
+    bytes.skipBytes(offset);
+    if (result == RequestScanner.Result.INCOMPLETE && !inRequest) {
+      onRequestBegun();
+    }
+    return result != RequestScanner.Result.OTHER;
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     endTurn();
@@ -192,7 +232,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Whether one more request may be decoded in this turn; if not, there will be another turn. */
   boolean mayDecode() {
     if (turnRequests < REQUESTS_PER_TURN_MAX
-        && worker.repliesLength() < REPLIES_PER_TURN_MAX_BYTES
+        && worker.hasRoomForReply()
         && ctx.channel().isWritable()) {
       return true;
     }
@@ -236,16 +276,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!inTurn) {
       return;
     }
-    if (worker.repliesLength() > 0) {
-      ChannelFuture written = ctx.writeAndFlush(worker.takeReplies(ctx.alloc()));
+    if (worker.finishReplies() > 0) {
+      ChannelFuture written = worker.writeReplies(ctx, pendingWrites == 0);
       long nowNs = System.nanoTime();
       worker.recordTurn(nowNs - turnBeginNs, turnRequests);
-      if (pendingWrites++ == 0) {
-        writeDeadlineNs = nowNs + writeTimeoutNs;
-      }
-      if (written.isDone()) {
-        onWritten(written);
+      pendingWrites++;
+      if (written == null) {
+        onWritten(true, nowNs);
       } else {
+        if (pendingWrites == 1) {
+          writeDeadlineNs = nowNs + writeTimeoutNs;
+        }
         written.addListener(onWritten);
       }
     }
@@ -253,13 +294,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void onWritten(ChannelFuture written) {
+    onWritten(written.isSuccess(), System.nanoTime());
+  }
+
+  private void onWritten(boolean isSuccess, long nowNs) {
     pendingWrites--;
-    if (!written.isSuccess()) {
+    if (!isSuccess) {
       close();
-      return;
-    }
-    if (pendingWrites > 0) {
-      writeDeadlineNs = System.nanoTime() + writeTimeoutNs;
+    } else if (pendingWrites > 0) {
+      writeDeadlineNs = nowNs + writeTimeoutNs;
     } else if (closing) {
       finish();
     }

@@ -9,10 +9,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
@@ -24,6 +22,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -42,6 +41,7 @@ import org.btrt.common.DualStack;
 import org.btrt.common.IpAddress;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
+import org.btrt.protocol.http.RequestScanner;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
@@ -60,9 +60,6 @@ import org.btrt.swarm.SwarmStore;
  */
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 4_096;
-
-  /** Bytes read at once: eight requests of a usual client. */
-  private static final int READ_LENGTH = 4_096;
 
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(8 * 1024, 32 * 1024);
@@ -88,9 +85,9 @@ public final class HttpServer implements AutoCloseable {
     int workerCount =
         settings.workers() > 0 ? settings.workers() : Runtime.getRuntime().availableProcessors();
     AtomicInteger threadCount = new AtomicInteger();
+    // Netty keeps its pools of small objects by thread, and finds those of such threads at once.
     ThreadFactory threads =
-        task ->
-            Thread.ofPlatform().name("btrt-http-" + threadCount.getAndIncrement()).unstarted(task);
+        task -> new FastThreadLocalThread(task, "btrt-http-" + threadCount.getAndIncrement());
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(workerCount, threads, io);
     ConnectionLimits connectionLimits =
@@ -102,12 +99,17 @@ public final class HttpServer implements AutoCloseable {
       // A group hands out its loops in turn.
       EventLoop loop = group.next();
       Counters counters = parts.status().register();
-      Announcer announcer = new Announcer(parts.rules(), parts.store(), counters, 1);
+      Announcer announcer =
+          new Announcer(parts.rules(), parts.store(), counters, AnnounceService.BATCH_MAX);
       workers.put(
           loop,
           new HttpWorker(
               loop,
               settings,
+              new RequestScanner(
+                  settings.requestLineMaxBytes(),
+                  settings.headersMaxBytes(),
+                  settings.headersMax()),
               connectionLimits,
               announcer,
               counters,
@@ -162,6 +164,9 @@ public final class HttpServer implements AutoCloseable {
     group
         .shutdownGracefully(0, SHUTDOWN_MAX_MS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(SHUTDOWN_MAX_MS);
+    if (group.isTerminated()) {
+      workers.values().forEach(HttpWorker::close);
+    }
   }
 
   private void listen(InetSocketAddress address) {
@@ -181,7 +186,6 @@ public final class HttpServer implements AutoCloseable {
   private InetSocketAddress bind(
       InetSocketAddress address, EventLoop acceptor, EventLoopGroup children, boolean isFirst) {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
-    RecvByteBufAllocator oneRead = new FixedRecvByteBufAllocator(READ_LENGTH).maxMessagesPerRead(1);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(acceptor, children)
@@ -192,7 +196,6 @@ public final class HttpServer implements AutoCloseable {
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneRead)
             .childHandler(new Initializer());
     if (epoll) {
       bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
@@ -245,6 +248,7 @@ public final class HttpServer implements AutoCloseable {
         channel.unsafe().close(channel.voidPromise());
         return;
       }
+      channel.config().setRecvByteBufAllocator(worker.readBuffer());
       HttpConnection connection = new HttpConnection(worker, address);
       channel.closeFuture().addListener(closed -> worker.onClosed(connection, address));
       channel

@@ -3,6 +3,8 @@ package org.btrt.transport.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -12,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.HashSet;
 import java.util.Set;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.Announcer;
@@ -19,10 +22,10 @@ import org.btrt.announce.Refusal;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.config.HttpSettings;
-import org.btrt.protocol.http.HttpReplyHead;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpReplyHead.Status;
 import org.btrt.protocol.http.HttpTarget;
+import org.btrt.protocol.http.RequestScanner;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.LatencyRecorder;
@@ -34,12 +37,11 @@ import org.btrt.status.LatencyRecorder;
  * <p>A read turn is what happens between a socket being readable and its replies being flushed.
  * Turns of different connections never overlap, so one buffer serves them all.
  *
- * <p><em>Threading:</em> its event loop alone. <em>Memory:</em> the buffers grow to the largest
- * reply there was; nothing is allocated per request but Netty's objects.
+ * <p><em>Threading:</em> its event loop alone. <em>Memory:</em> the buffer of contents grows to the
+ * largest reply there was; nothing is allocated per request but Netty's objects of requests that
+ * are not plain.
  */
 final class HttpWorker {
-  private static final int REPLIES_INITIAL_LENGTH = 64 * 1024;
-
   private final EventLoop eventLoop;
   private final HttpSettings settings;
   private final ConnectionLimits limits;
@@ -53,21 +55,25 @@ final class HttpWorker {
   private final HttpTarget target = new HttpTarget();
   private final byte[] uriBytes;
   private final UnsafeBuffer uri;
-  private final ExpandableArrayBuffer content = new ExpandableArrayBuffer(REPLIES_INITIAL_LENGTH);
-  private final ExpandableArrayBuffer replies = new ExpandableArrayBuffer(REPLIES_INITIAL_LENGTH);
+  private final RequestScanner scanner;
+  private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+  private final ExpandableArrayBuffer content = new ExpandableArrayBuffer();
+  private final ReadBuffer readBuffer;
+  private final Replies replies;
   private final Set<HttpConnection> connections = new HashSet<>();
   private final Promise<Void> drained;
-  private int repliesLength;
   private boolean draining;
 
   /**
-   * @param announcer of this worker, for batches of one
+   * @param scanner of this worker; says which requests are plain
+   * @param announcer of this worker, for batches of {@link AnnounceService#BATCH_MAX}
    * @param latencies told the nanoseconds from the begin of a read turn to its flush, for every
    *     request answered in it
    */
   HttpWorker(
       EventLoop eventLoop,
       HttpSettings settings,
+      RequestScanner scanner,
       ConnectionLimits limits,
       Announcer announcer,
       Counters counters,
@@ -81,10 +87,13 @@ final class HttpWorker {
     this.log = log;
     this.client = new ClientAddress(settings.trustedProxies());
     this.refuser = new Refuser(counters);
-    this.announces = new AnnounceService(announcer, counters, refuser);
+    this.readBuffer = new ReadBuffer(ByteBufAllocator.DEFAULT);
+    this.replies = new Replies(ByteBufAllocator.DEFAULT);
+    this.announces = new AnnounceService(announcer, counters, refuser, replies);
     this.scrapes = new ScrapeService(announcer, counters, refuser, settings.requestLineMaxBytes());
     this.uriBytes = new byte[settings.requestLineMaxBytes()];
     this.uri = new UnsafeBuffer(uriBytes);
+    this.scanner = scanner;
     this.drained = eventLoop.newPromise();
   }
 
@@ -149,22 +158,60 @@ final class HttpWorker {
     return draining;
   }
 
+  /** What the connections read into. */
+  ReadBuffer readBuffer() {
+    return readBuffer;
+  }
+
+  RequestScanner scanner() {
+    return scanner;
+  }
+
+  /** The readable bytes, valid until the next call. */
+  DirectBuffer viewOf(ByteBuf bytes) {
+    int offset = bytes.readerIndex();
+    int length = bytes.readableBytes();
+    if (bytes.hasMemoryAddress()) {
+      view.wrap(bytes.memoryAddress() + offset, length);
+    } else {
+      view.wrap(bytes.internalNioBuffer(offset, length), 0, length);
+    }
+    return view;
+  }
+
   /** Begins a read turn with no replies. */
   void beginTurn() {
-    repliesLength = 0;
+    announces.clear();
+    replies.clear();
   }
 
-  /** Bytes of the replies of this turn so far. */
-  int repliesLength() {
-    return repliesLength;
+  /** Whether this turn may have one more reply. */
+  boolean hasRoomForReply() {
+    if (replies.length() + announces.pendingLengthMax()
+        >= HttpConnection.REPLIES_PER_TURN_MAX_BYTES) {
+      announces.flush();
+    }
+    return replies.length() < HttpConnection.REPLIES_PER_TURN_MAX_BYTES;
   }
 
-  /** The replies of this turn, in a buffer that the caller owns. */
-  ByteBuf takeReplies(ByteBufAllocator allocator) {
-    ByteBuf bytes = allocator.directBuffer(repliesLength, repliesLength);
-    bytes.writeBytes(replies.byteArray(), 0, repliesLength);
-    repliesLength = 0;
-    return bytes;
+  /**
+   * Answers what still waits.
+   *
+   * @return bytes of all replies of this turn
+   */
+  int finishReplies() {
+    announces.flush();
+    return replies.length();
+  }
+
+  /**
+   * Sends the replies of this turn.
+   *
+   * @param isFirst whether the channel has sent everything before
+   * @return null: all gone; otherwise done when they are
+   */
+  ChannelFuture writeReplies(ChannelHandlerContext ctx, boolean isFirst) {
+    return replies.writeTo(ctx, isFirst);
   }
 
   /** Records how long the requests of a turn took. */
@@ -188,29 +235,39 @@ final class HttpWorker {
                 : Persistence.KEPT;
     boolean headOnly = request.method().equals(HttpMethod.HEAD);
     int uriLength = copyUri(request.uri());
-    Status status = Status.OK;
-    int contentLength = 0;
-    switch (target.parse(uri, 0, uriLength)) {
-      case ANNOUNCE -> {
-        announces.decode(uri, target.queryOffset(), target.queryLength());
-        contentLength = answerAnnounce(request, socket, proxied, headOnly);
-      }
-      case ROOT -> {
-        if (announces.decode(uri, target.queryOffset(), target.queryLength())) {
-          contentLength = answerAnnounce(request, socket, proxied, headOnly);
-        } else {
-          status = Status.NOT_FOUND;
-        }
-      }
-      case SCRAPE ->
-          contentLength = scrapes.answer(uri, target.queryOffset(), target.queryLength(), content);
-      case NONE -> status = Status.NOT_FOUND;
+    HttpTarget.Service service = target.parse(uri, 0, uriLength);
+    if (isAnnounce(service, uri)) {
+      client.resolve(socket, proxied, request.headers());
+      announces.add(client, persistence, headOnly);
+    } else if (service == HttpTarget.Service.SCRAPE) {
+      answerScrape(uri, persistence, headOnly);
+    } else {
+      int length = refuser.refuse(Refusal.UNKNOWN_PATH, content);
+      append(Status.NOT_FOUND, persistence, length, headOnly);
     }
-    if (status == Status.NOT_FOUND) {
-      contentLength = refuser.refuse(Refusal.UNKNOWN_PATH, content);
-    }
-    append(status, persistence, contentLength, headOnly);
     return kept;
+  }
+
+  /**
+   * Answers the plain request that was scanned last.
+   *
+   * @param proxied whether {@code socket} is a trusted proxy
+   * @return false: it asks for nothing that is answered here
+   */
+  boolean answerPlain(DirectBuffer buffer, IpAddress socket, boolean proxied) {
+    HttpTarget.Service service =
+        target.parse(buffer, scanner.targetOffset(), scanner.targetLength());
+    Persistence persistence = scanner.isKept() ? Persistence.KEPT : Persistence.CLOSE;
+    if (isAnnounce(service, buffer)) {
+      client.resolve(socket, proxied, buffer, scanner);
+      announces.add(client, persistence, false);
+      return true;
+    }
+    if (service == HttpTarget.Service.SCRAPE) {
+      answerScrape(buffer, persistence, false);
+      return true;
+    }
+    return false;
   }
 
   /** Answers what cannot be answered otherwise; the connection ends behind it. */
@@ -219,20 +276,32 @@ final class HttpWorker {
     append(status, Persistence.CLOSE, 0, true);
   }
 
-  private int answerAnnounce(
-      HttpRequest request, IpAddress socket, boolean proxied, boolean headOnly) {
-    client.resolve(socket, proxied, request.headers());
-    // HEAD changes nothing (RFC 9110, 9.2.1): whoever probes a tracker is no peer.
-    return announces.answer(client, !headOnly, content);
+  /** Frees the buffers, when the event loop has ended. */
+  void close() {
+    readBuffer.close();
+    replies.close();
+  }
+
+  private boolean isAnnounce(HttpTarget.Service service, DirectBuffer buffer) {
+    return switch (service) {
+      case ANNOUNCE -> {
+        announces.decode(buffer, target.queryOffset(), target.queryLength());
+        yield true;
+      }
+      case ROOT -> announces.decode(buffer, target.queryOffset(), target.queryLength());
+      case SCRAPE, NONE -> false;
+    };
+  }
+
+  private void answerScrape(DirectBuffer buffer, Persistence persistence, boolean headOnly) {
+    announces.flush();
+    int length = scrapes.answer(buffer, target.queryOffset(), target.queryLength(), content);
+    append(Status.OK, persistence, length, headOnly);
   }
 
   private void append(Status status, Persistence persistence, int contentLength, boolean headOnly) {
-    repliesLength +=
-        HttpReplyHead.encode(replies, repliesLength, status, persistence, contentLength);
-    if (!headOnly) {
-      replies.putBytes(repliesLength, content, 0, contentLength);
-      repliesLength += contentLength;
-    }
+    announces.flush();
+    replies.append(status, persistence, content, contentLength, headOnly);
   }
 
   /** Netty's text of the request target has one char for each byte of it. */

@@ -36,8 +36,8 @@ class HttpReplyTest {
   @Test
   void shouldEncodeCompactPeersOfBothFamilies() {
     announce.externalIp(true, 0x4142_4344_4546_4748L, 0x494A_4B4C_4D4E_4F50L);
-    announce.peers(latin1("1234PQ5678RS"), 2);
-    announce.peers6(latin1("0123456789abcdefPQ"), 1);
+    announce.peers(latin1("1234PQ5678RS"), 0, 2);
+    announce.peers6(latin1("0123456789abcdefPQ"), 0, 1);
     assertEquals(
         "d8:completei1e10:downloadedi2e11:external ip16:ABCDEFGHIJKLMNOP10:incompletei3e"
             + "8:intervali1800e12:min intervali900e5:peers12:1234PQ5678RS6:peers618:0123456789abcdefPQe",
@@ -46,7 +46,7 @@ class HttpReplyTest {
 
   @Test
   void shouldEncodeAnEmptyListOfIpv6Peers() {
-    announce.peers6(latin1(""), 0);
+    announce.peers6(latin1(""), 0, 0);
     assertEquals(
         "d8:completei1e10:downloadedi2e11:external ip4:ABCD10:incompletei3e8:intervali1800e"
             + "12:min intervali900e5:peers0:6:peers60:e",
@@ -55,8 +55,8 @@ class HttpReplyTest {
 
   @Test
   void shouldEncodePeersAsDictionaries() {
-    announce.peers(peers("c0000201" + "1ae1", 0), 1);
-    announce.peers6(peers("20010db8000000000000000000000001" + "ffff", 20), 1);
+    announce.peers(peers("c0000201" + "1ae1", 0), 0, 1);
+    announce.peers6(peers("20010db8000000000000000000000001" + "ffff", 20), 0, 1);
     String head =
         "d8:completei1e10:downloadedi2e11:external ip4:ABCD10:incompletei3e8:intervali1800e"
             + "12:min intervali900e5:peersl";

@@ -2,15 +2,16 @@
 package org.btrt.transport.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Consumer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.AccessList;
@@ -24,14 +25,12 @@ import org.btrt.common.IpAddress;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.groups.PeerGroups;
+import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
-import org.btrt.swarm.GroupClassifier;
 import org.btrt.swarm.PeerQuota;
-import org.btrt.swarm.SwarmCounts;
 import org.btrt.swarm.SwarmRequest;
 import org.btrt.swarm.SwarmStore;
-import org.btrt.swarm.SwarmView;
 import org.junit.jupiter.api.Test;
 
 /** The road of an announce between the channel and the store makes no garbage. */
@@ -40,9 +39,10 @@ class AnnounceServiceTest {
 
   private final Counters counters = new Status().register();
   private final Refuser refuser = new Refuser(counters);
-  private final Announcer announcer =
-      new Announcer(new LiveRules(rules()), new SilentStore(), counters, 1);
-  private final AnnounceService announces = new AnnounceService(announcer, counters, refuser);
+  private final Announcer announcer = announcer(new SilentStore());
+  private final Replies replies = new Replies(ByteBufAllocator.DEFAULT);
+  private final AnnounceService announces =
+      new AnnounceService(announcer, counters, refuser, replies);
   private final ScrapeService scrapes = new ScrapeService(announcer, counters, refuser, 4_096);
   private final ClientAddress client = new ClientAddress(List.of(Cidr.parse("10.0.0.0/8")));
   private final ExpandableArrayBuffer reply = new ExpandableArrayBuffer(4_096);
@@ -77,18 +77,46 @@ class AnnounceServiceTest {
     assertTrue(allocated < ROUNDS / 100 * 16L, "allocated=" + allocated);
   }
 
+  /** Or else the next turn, of another connection, would announce it once more. */
   @Test
-  void shouldWriteTheReplyToTheBeginning() {
-    int length = announce(query("port=1"));
-    assertEquals(
-        "d14:failure reason26:info_hash must be 20 bytese",
-        reply.getStringWithoutLengthAscii(0, length));
+  void shouldForgetABatchThatFailed() {
+    SilentStore faulty =
+        new SilentStore() {
+          @Override
+          public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {
+            throw new IllegalStateException("a fault");
+          }
+        };
+    AnnounceService failing = new AnnounceService(announcer(faulty), counters, refuser, replies);
+    UnsafeBuffer query =
+        query("info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0001-000000000001&port=1");
+    failing.decode(query, 0, query.capacity());
+    client.resolve(socket, false, headers);
+    failing.add(client, Persistence.KEPT, false);
+    assertThrows(IllegalStateException.class, failing::flush);
+    failing.flush();
+    assertEquals(0, replies.length());
   }
 
-  private int announce(UnsafeBuffer query) {
+  @Test
+  void shouldWriteTheReplyToTheBeginning() {
+    announce(query("port=1"));
+    assertEquals(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 48\r\n\r\n"
+            + "d14:failure reason26:info_hash must be 20 bytese",
+        replies.room(0).getStringWithoutLengthAscii(0, replies.length()));
+  }
+
+  private void announce(UnsafeBuffer query) {
+    replies.clear();
     announces.decode(query, 0, query.capacity());
     client.resolve(socket, client.isProxy(socket), headers);
-    return announces.answer(client, true, reply);
+    announces.add(client, Persistence.KEPT, false);
+    announces.flush();
+  }
+
+  private Announcer announcer(SwarmStore store) {
+    return new Announcer(new LiveRules(rules()), store, counters, AnnounceService.BATCH_MAX);
   }
 
   private static UnsafeBuffer query(String text) {
@@ -104,50 +132,5 @@ class AnnounceServiceTest {
         AccessList.open(),
         new ClientBans(List.of("-XL")),
         new OrderQuota());
-  }
-
-  /** Takes everything and knows nobody. */
-  private static final class SilentStore implements SwarmStore {
-    @Override
-    public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {}
-
-    @Override
-    public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
-      return false;
-    }
-
-    @Override
-    public int parts() {
-      return 0;
-    }
-
-    @Override
-    public int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
-      return 0;
-    }
-
-    @Override
-    public void visit(int part, Consumer<SwarmView> visitor) {}
-
-    @Override
-    public void groupsChanged() {}
-
-    @Override
-    public long swarmCount() {
-      return 0;
-    }
-
-    @Override
-    public long repairedCount() {
-      return 0;
-    }
-
-    @Override
-    public long peerCount() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 }

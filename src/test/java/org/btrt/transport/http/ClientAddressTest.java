@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.common.Cidr;
 import org.btrt.common.IpAddress;
+import org.btrt.protocol.http.RequestScanner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +92,24 @@ class ClientAddressTest {
     resolve(socket, headers);
     assertEquals(IpAddress.parse(expected), address());
     assertEquals(verified, client.isVerified());
+    String fields = fields("X-Forwarded-For", forwardedFor) + fields("X-Real-IP", realIp);
+    if (resolvePlain(socket, fields)) {
+      assertEquals(IpAddress.parse(expected), address());
+      assertEquals(verified, client.isVerified());
+    }
+  }
+
+  /** Only what is not one printable field of each name is left to the other road. */
+  @ParameterizedTest
+  @CsvSource({
+    "X-Forwarded-For: 198.51.100.1, true",
+    "X-Real-IP: 198.51.100.1, true",
+    "X-Forwarded-For:, true",
+    "X-Forwarded-For: a|X-Forwarded-For: b, false",
+    "X-Forwarded-For: \t10.0.0.1, false"
+  })
+  void shouldReadPlainFields(String fields, boolean plain) {
+    assertEquals(plain, resolvePlain(PROXY, fields.replace("|", "\r\n") + "\r\n"));
   }
 
   @Test
@@ -117,6 +138,24 @@ class ClientAddressTest {
   private void resolve(String socket, HttpHeaders headers) {
     IpAddress address = IpAddress.parse(socket);
     client.resolve(address, client.isProxy(address), headers);
+  }
+
+  /** False: the request is not plain. */
+  private boolean resolvePlain(String socket, String fields) {
+    byte[] request =
+        ("GET / HTTP/1.1\r\nHost: t\r\n" + fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    UnsafeBuffer buffer = new UnsafeBuffer(request);
+    RequestScanner scanner = new RequestScanner(100, 1_000, 10);
+    if (scanner.scan(buffer, 0, request.length) != RequestScanner.Result.PLAIN) {
+      return false;
+    }
+    IpAddress address = IpAddress.parse(socket);
+    client.resolve(address, client.isProxy(address), buffer, scanner);
+    return true;
+  }
+
+  private static String fields(String name, String values) {
+    return values == null ? "" : name + ": " + values.replace("|", "\r\n" + name + ": ") + "\r\n";
   }
 
   private static HttpHeaders unchecked() {

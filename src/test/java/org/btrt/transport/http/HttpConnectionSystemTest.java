@@ -84,6 +84,30 @@ class HttpConnectionSystemTest {
     assertTrue(client.isAtEnd());
   }
 
+  /** The socket takes such replies in pieces, and several of them wait at a time. */
+  @Test
+  void shouldSendWhatClientsReadLate() throws IOException {
+    tracker.start();
+    RawClient filler = tracker.connectIpv4();
+    for (int port = 1; port <= 200; port++) {
+      filler.get(announce(port) + "&numwant=0").reply();
+    }
+    RawClient client = tracker.connectIpv4();
+    String question = "GET " + announce(1_000) + "&numwant=200&compact=0";
+    String small = "GET " + announce(1_000) + "&numwant=0" + END;
+    client.send(
+        (question + END + small + "GET /scrape?info_hash=aaaaaaaaaaaaaaaaaaaa" + END).repeat(400));
+    String large = client.reply().body();
+    assertTrue(large.length() > 10_000, large);
+    for (int i = 0; i < 400; i++) {
+      if (i > 0) {
+        assertEquals(large, client.reply().body(), "reply " + i);
+      }
+      assertTrue(client.reply().body().endsWith("5:peers0:e"), "reply " + i);
+      assertTrue(client.reply().body().startsWith("d5:filesd20:"), "reply " + i);
+    }
+  }
+
   @Test
   void shouldCloseHttp10UnlessAskedNotTo() throws IOException {
     tracker.start();

@@ -24,6 +24,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.Status;
 import org.btrt.swarm.MapSwarmStore;
+import org.btrt.swarm.SwarmStore;
 
 /** A whole HTTP tracker on ephemeral loopback ports, both families, over a store of maps. */
 final class HttpTracker implements AutoCloseable {
@@ -32,7 +33,7 @@ final class HttpTracker implements AutoCloseable {
 
   final Status status = new Status();
   private long nowNs;
-  MapSwarmStore store = new MapSwarmStore(1_000_000);
+  SwarmStore store = new MapSwarmStore(1_000_000);
   ScrapeSettings scrape = new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 50);
   List<Cidr> trustedSources = List.of();
   List<Cidr> trustedProxies = List.of();

@@ -64,6 +64,17 @@ final class RawClient implements AutoCloseable {
     return reply(false);
   }
 
+  /** Reads a reply and tells how long it was. */
+  int replyLength() throws IOException {
+    Reply reply = reply();
+    return reply.head().length() + reply.body().length();
+  }
+
+  /** Reads bytes without looking at them. */
+  void skip(int lengthBytes) throws IOException {
+    input.skipNBytes(lengthBytes);
+  }
+
   /** Whether the server has closed, having sent no more. */
   boolean isAtEnd() throws IOException {
     try {

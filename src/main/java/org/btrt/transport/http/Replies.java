@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.transport.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.btrt.protocol.http.HttpReplyHead;
+import org.btrt.protocol.http.HttpReplyHead.Persistence;
+import org.btrt.protocol.http.HttpReplyHead.Status;
+
+/**
+ * The replies of one read turn, one behind the other, as they go to the socket.
+ *
+ * <p><em>Memory:</em> one direct buffer, lent to the channel for the write. Nearly always the
+ * socket takes all of it at once and the buffer is free again. If not, the channel keeps it and
+ * there is a new one; what is written behind replies that still wait is a copy of just its size, so
+ * that a client that takes nothing does not collect whole buffers.
+ *
+ * <p><em>Threading:</em> one worker.
+ */
+final class Replies {
+  /** The replies of nearly every turn: one may begin just below the mark and be as long again. */
+  private static final int INITIAL_LENGTH = 2 * HttpConnection.REPLIES_PER_TURN_MAX_BYTES;
+
+  private final ByteBufAllocator allocator;
+  private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+  private ByteBuf bytes;
+  private int length;
+
+  Replies(ByteBufAllocator allocator) {
+    this.allocator = allocator;
+    renew(INITIAL_LENGTH);
+  }
+
+  /** Forgets what was not sent. */
+  void clear() {
+    length = 0;
+  }
+
+  /** Bytes so far, which is where the next reply begins. */
+  int length() {
+    return length;
+  }
+
+  /**
+   * Makes room for a reply.
+   *
+   * @return the buffer, valid until the next call of this class
+   */
+  MutableDirectBuffer room(int lengthBytes) {
+    if (lengthBytes > buffer.capacity() - length) {
+      ByteBuf before = bytes;
+      renew(Math.max(2 * before.capacity(), length + lengthBytes));
+      bytes.setBytes(0, before, 0, length);
+      before.release();
+    }
+    return buffer;
+  }
+
+  /** The reply has been written at {@link #length}. */
+  void advance(int lengthBytes) {
+    length += lengthBytes;
+  }
+
+  /** Adds a reply whose content is somewhere else. */
+  void append(
+      Status status,
+      Persistence persistence,
+      DirectBuffer content,
+      int contentLength,
+      boolean headOnly) {
+    MutableDirectBuffer target = room(HttpReplyHead.LENGTH_MAX + contentLength);
+    length += HttpReplyHead.encode(target, length, status, persistence, contentLength);
+    if (!headOnly) {
+      target.putBytes(length, content, 0, contentLength);
+      length += contentLength;
+    }
+  }
+
+  /**
+   * Sends the replies.
+   *
+   * @param isFirst whether the channel has sent everything before
+   * @return null: all gone; otherwise done when they are
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // Void: a failure comes as an exception.
+  ChannelFuture writeTo(ChannelHandlerContext ctx, boolean isFirst) {
+    ByteBuf written = bytes.setIndex(0, length);
+    length = 0;
+    if (!isFirst) {
+      return ctx.writeAndFlush(allocator.directBuffer(written.readableBytes()).writeBytes(written));
+    }
+    ctx.writeAndFlush(written.retain(), ctx.voidPromise());
+    if (written.refCnt() == 1) {
+      if (written.capacity() > INITIAL_LENGTH) {
+        written.release();
+        renew(INITIAL_LENGTH);
+      }
+      return null;
+    }
+    written.release();
+    renew(INITIAL_LENGTH);
+    // Nobody tells when a write without a promise ends, but what comes behind it ends no earlier.
+    return ctx.writeAndFlush(allocator.directBuffer(0, 0));
+  }
+
+  void close() {
+    bytes.release();
+  }
+
+  private void renew(int capacity) {
+    bytes = allocator.directBuffer(capacity, capacity);
+    if (bytes.hasMemoryAddress()) {
+      buffer.wrap(bytes.memoryAddress(), capacity);
+    } else {
+      buffer.wrap(bytes.internalNioBuffer(0, capacity), 0, capacity);
+    }
+  }
+}

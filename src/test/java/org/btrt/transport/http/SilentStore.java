@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.transport.http;
+
+import java.util.function.Consumer;
+import org.btrt.swarm.GroupClassifier;
+import org.btrt.swarm.PeerQuota;
+import org.btrt.swarm.SwarmCounts;
+import org.btrt.swarm.SwarmRequest;
+import org.btrt.swarm.SwarmStore;
+import org.btrt.swarm.SwarmView;
+
+/** Takes everything and knows nobody. */
+class SilentStore implements SwarmStore {
+  @Override
+  public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {}
+
+  @Override
+  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
+    return false;
+  }
+
+  @Override
+  public int parts() {
+    return 0;
+  }
+
+  @Override
+  public int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
+    return 0;
+  }
+
+  @Override
+  public void visit(int part, Consumer<SwarmView> visitor) {}
+
+  @Override
+  public void groupsChanged() {}
+
+  @Override
+  public long swarmCount() {
+    return 0;
+  }
+
+  @Override
+  public long repairedCount() {
+    return 0;
+  }
+
+  @Override
+  public long peerCount() {
+    return 0;
+  }
+
+  @Override
+  public void close() {}
+}
