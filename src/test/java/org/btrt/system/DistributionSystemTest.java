@@ -237,7 +237,7 @@ class DistributionSystemTest {
           ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(77).flip(),
           VERSION_OFFSET);
     }
-    assertRefused(file, manifest + ": ", "layout version 77, expected: 1");
+    assertRefused(file, manifest + ": ", "layout version 77, expected: 2");
   }
 
   @Test
