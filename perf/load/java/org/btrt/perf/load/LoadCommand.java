@@ -194,7 +194,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
     InetSocketAddress tracker =
         new InetSocketAddress(InetAddress.getByName(ipv6 ? "::1" : "127.0.0.1"), port);
-    if (awaitS > 0 && !TrackerProbe.await(tracker, http, awaitS)) {
+    if (awaitS > 0 && !await(tracker)) {
       System.out.println("nobody answers at " + tracker);
       System.out.println("result valid=false");
       return VOID;
@@ -203,6 +203,14 @@ public final class LoadCommand implements Callable<Integer> {
     try (LoadGenerator generator = new LoadGenerator(clients(), population, measurements, seed)) {
       return drive(generator, population, measurements);
     }
+  }
+
+  private boolean await(InetSocketAddress tracker) throws IOException, InterruptedException {
+    System.out.println("waiting for " + tracker);
+    long startNs = System.nanoTime();
+    boolean answers = TrackerProbe.await(tracker, http, awaitS);
+    System.out.printf("answered after %.2f s%n", (System.nanoTime() - startNs) / 1e9);
+    return answers;
   }
 
   private void check() {
