@@ -270,9 +270,9 @@ measure_wrk() {
       # A connection that was closed after its reply is no error.
       ok = n > 0 && !wrong && (opentracker || !failed)
       printf "requests_per_s=%.0f\trequests_per_cpu_s=%.0f\tran=%.3f\tp50_us=%.0f\tp99_us=%.0f",
-        rate, ran > 0 ? n * 1e9 / ran : 0, s > 0 ? ran / s / 1e3 : 0, p50, p99
+        rate, (ran > 0 ? n * 1e9 / ran : 0), (s > 0 ? ran / s / 1e3 : 0), p50, p99
       printf "\tbytes_per_reply=%.1f\terrors=%d\tsocket_errors=%d\tvalid=%s\n",
-        n > 0 ? b / n : 0, wrong, failed, ok ? "true" : "false"
+        (n > 0 ? b / n : 0), wrong, failed, (ok ? "true" : "false")
     }' "$work/wrk")
   row "$name" "$variant" "$round" "$line"
   echo "  $name $variant $round: ${line%%$'\t'*}"
