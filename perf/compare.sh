@@ -77,8 +77,10 @@ commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 # shellcheck source=perf/suites.sh
 . "$perf/suites.sh"
 
+declare -A sysctl_before
 cleanup() {
   stop_all
+  for key in "${!sysctl_before[@]}"; do sysctl -q -w "$key=${sysctl_before[$key]}"; done
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -92,10 +94,13 @@ best_engine=${our_engines[-1]}
 IFS=' ' read -r -a udp_contenders <<<"${CONTENDERS:-floor ${our_engines[*]} $best_engine-groups opentracker aquatic-mio aquatic-io_uring chihaya}"
 memory_contenders=("$best_engine" opentracker aquatic-mio chihaya)
 
-# The sockets of all ask for 8 MB; without room for it the kernel gives less.
+# Buffers of 8 MB for all: some ask for them (max), some take what there is (default).
+buffers=(net.core.rmem_max net.core.wmem_max net.core.rmem_default net.core.wmem_default)
 if [ "$(id -u)" -eq 0 ]; then
-  for key in net.core.rmem_max net.core.wmem_max; do
-    [ "$(sysctl -n "$key")" -ge 8388608 ] || sysctl -q -w "$key=8388608"
+  for key in "${buffers[@]}"; do
+    before=$(sysctl -n "$key")
+    [ "$before" -lt 8388608 ] || continue
+    sysctl -q -w "$key=8388608" && sysctl_before[$key]=$before
   done
 fi
 
@@ -105,7 +110,7 @@ fi
   echo "quick"$'\t'"${quick:-0}"
   echo "processor"$'\t'"$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) cores, $(($(sed -n 's/^MemTotal:[^0-9]*\([0-9]*\).*/\1/p' /proc/meminfo) / 1048576)) GB"
   echo "kernel"$'\t'"$(uname -r)"
-  echo "buffers"$'\t'"$(sysctl net.core.rmem_max net.core.wmem_max 2>/dev/null | paste -sd, | sed 's/,/, /')"
+  echo "buffers"$'\t'"$(sysctl "${buffers[@]}" 2>/dev/null | sed 's/net.core.//;s/ = / /' | paste -sd, | sed 's/,/, /g')"
   echo "JDK"$'\t'"$("$java_home/bin/java" -version 2>&1 | sed -n 2p), options of native-config/jvm.options"
   echo "population"$'\t'"$torrents torrents, $peers peers, numwant 30"
   # shellcheck disable=SC2031

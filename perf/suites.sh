@@ -274,6 +274,12 @@ measure_wrk() {
       printf "\tbytes_per_reply=%.1f\terrors=%d\tsocket_errors=%d\tvalid=%s\n",
         (n > 0 ? b / n : 0), wrong, failed, (ok ? "true" : "false")
     }' "$work/wrk")
+  if [ -z "$line" ] || [[ $line == *valid=false* ]]; then
+    echo "  $name $variant $round VOID"
+    row "$name" "$variant" "$round" "$line" "note=void: $(grep -E 'Non-2xx|Socket|unable|rror' \
+      "$work/wrk" | head -1 | tr -s ' ')" valid=false
+    return
+  fi
   row "$name" "$variant" "$round" "$line"
   echo "  $name $variant $round: ${line%%$'\t'*}"
 }
@@ -384,7 +390,8 @@ measure_memory() {
   after=$(resident_kb "$name")
   row "$name" "$variant" 1 "peers=$peers" "torrents=$torrents" "before_kb=$before" \
     "after_kb=$after" "large_kb=$(large_mappings_kb "$name")" \
-    "fill_s=$(result fill_s <"$work/run")" "valid=$(result valid <"$work/run")"
+    "fill_s=$(result fill_s <"$work/run")" \
+    "valid=$(result valid <"$work/run" | grep true || echo false)"
   echo "  $name $variant: $((after / 1024)) MB, growth $(((after - before) * 1024 / peers)) bytes per peer"
   stop "$name"
 }

@@ -16,10 +16,10 @@ final class LineChart {
     PERCENTILES
   }
 
-  private static final int LEFT = 80;
+  private static final int LEFT = 96;
   private static final int RIGHT = 190;
-  private static final int TOP = 44;
-  private static final int HEIGHT = 380;
+  private static final int TOP = 60;
+  private static final int HEIGHT = 400;
   private static final int BOTTOM = 48;
   private static final int TICKS = 6;
   private static final int LEGEND_ROW = 20;
@@ -117,7 +117,7 @@ final class LineChart {
       svg.line(y >= bottom ? "axis" : "grid", LEFT, y, Svg.WIDTH - (double) RIGHT, y);
       svg.text(LEFT - 8.0, y + 4, "small", "end", BarChart.number(tick));
     }
-    svg.text(16, TOP - 4.0, "small", "start", unit);
+    svg.text(16, TOP - 14.0, "small", "start", unit);
     return scale;
   }
 

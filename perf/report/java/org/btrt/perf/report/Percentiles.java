@@ -20,7 +20,7 @@ final class Percentiles {
   static List<LineChart.Point> histogram(Path file) throws IOException {
     List<LineChart.Point> points = new ArrayList<>();
     for (String line : lines(file)) {
-      String[] columns = line.strip().split("\\s+");
+      String[] columns = line.strip().split("\\s+", -1);
       if (columns.length >= 3 && Character.isDigit(columns[0].charAt(0))) {
         double fraction = Double.parseDouble(columns[1]);
         points.add(new LineChart.Point(fraction * 100, Double.parseDouble(columns[0])));

@@ -325,7 +325,7 @@ final class Sections {
       boolean even = turn.variant().startsWith("swarm-");
       if (!even) {
         chart.add(
-            String.format(Locale.ROOT, "%s, %.3g M", Names.of(turn.contender()), peers / 1e6),
+            Names.of(turn.contender()) + ", " + BarChart.number(peers / 1e6) + " M",
             Names.colour(turn.contender()),
             Spread.of(List.of(after / peers)));
       }
