@@ -31,9 +31,14 @@ mkdir -p "$out" || exit 2
 out=$(cd "$out" && pwd -P)
 
 report() {
+  local name
   (java_run org.btrt.perf.report.ReportCommand "$out") || return
-  # The page of the last real run is the one that people find.
-  [ -n "$quick" ] || (java_run org.btrt.perf.report.ReportCommand "$out" --page "$perf/results")
+  # The page that people find is that of a whole run.
+  ! grep -q '^quick.1' "$out/machine.tsv" || return 0
+  for name in "${all_suites[@]}"; do
+    [ -s "$out/$name.tsv" ] || return 0
+  done
+  (java_run org.btrt.perf.report.ReportCommand "$out" --page "$perf/results")
 }
 
 if [ "${1:-}" = report ]; then
@@ -52,7 +57,7 @@ peers=${PEERS:-$((quick ? 200000 : 2000000))}
 rounds=${ROUNDS:-$((quick ? 1 : 5))}
 first_warm_up=$((quick ? 2 : 10))
 warm_up=$((quick ? 1 : 3))
-seconds=$((quick ? 2 : 6))
+seconds=$((quick ? 2 : 5))
 latency_seconds=$((quick ? 2 : 10))
 worker_rounds=$((quick ? 1 : 3))
 worker_seconds=$((quick ? 3 : 8))

@@ -94,7 +94,7 @@ obtain_chihaya() {
   [ -x "$chihaya" ] && return
   go=$(find_command go /usr/local/go/bin/go) || { echo "no go to build it"; return 1; }
   echo "building chihaya $chihaya_commit" >&2
-  GOBIN=$home GOPATH=$cache/go "$go" install -modcacherw \
+  GOBIN=$home GOPATH=$cache/go timeout 900 "$go" install -modcacherw \
     "github.com/chihaya/chihaya/cmd/chihaya@$chihaya_commit" >"$work/chihaya.log" 2>&1 && return
   echo "its module cannot be had: $(tail -1 "$work/chihaya.log" | tr -d '\t')"
   return 1

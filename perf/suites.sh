@@ -51,7 +51,8 @@ measure() {
     return 1
   fi
   row "$name" "$variant" "$round" "${line// /$'\t'}"
-  echo "  $name $variant $round: $(sed -n 's/.*announces_per_s=\([0-9]*\).*p99_us=\([0-9]*\).*/\1 announces\/s, p99 \2 us/p' <<<"$line")"
+  echo "  $name $variant $round: $(sed -n 's/.*announces_per_s=\([0-9]*\).*p99_us=\([0-9]*\).*/\1 announces\/s, p99 \2 us/p
+    s/.*\(fill_s=[0-9.]*\) errors.*/\1/p' <<<"$line" | head -1)"
 }
 
 # ready NAME: obtained, started and filled; what is so already stays.
@@ -136,16 +137,18 @@ suite_workers() {
     return
   fi
   stop_all
+  # Peers keep their addresses: as many sockets as will ask.
+  fill_options=(--sockets 64)
   for units in 1 2; do
     # One that is started under the name of the other: same engine, another number of workers.
     if [ "$units" -eq 1 ]; then
-      WORKERS=1 ready "$name" || return
+      WORKERS=1 ready "$name" || break
     else
       local alone=$tracker_core
       tracker_core=$alone,$load_core
       WORKERS=2 ready "$name"
       tracker_core=$alone
-      [ -n "${process_of[$name]:-}" ] || return
+      [ -n "${process_of[$name]:-}" ] || break
     fi
     for round in $(seq 0 "$worker_rounds"); do
       # Round 0 is the warm-up.
@@ -177,6 +180,7 @@ suite_workers() {
     done
     stop "$name"
   done
+  fill_options=()
 }
 units_pids=()
 

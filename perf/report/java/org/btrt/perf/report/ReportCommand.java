@@ -39,8 +39,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path target = page == null ? results : page;
     StringBuilder text = new StringBuilder("# Results\n\n");
-    text.append("Made by `perf/compare.sh`; how each figure is made: [perf](");
-    text.append(target.toRealPath().relativize(Path.of("perf").toAbsolutePath())).append("). ");
+    text.append("Made by `perf/compare.sh`; how each figure is made: `perf/README.md`. ");
     if (page != null) {
       Path raw = target.toRealPath().relativize(results.toRealPath());
       text.append("Every turn: [").append(raw).append("](").append(raw).append(").");
