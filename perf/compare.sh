@@ -74,7 +74,7 @@ build package || exit 1
 work=$(mktemp -d)
 chmod 755 "$work"
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
-[ -z "$(git -C "$root" status --porcelain -- src perf native-config pom.xml 2>/dev/null)" ] ||
+[ -z "$(git -C "$root" status --porcelain -uno -- src perf native-config pom.xml 2>/dev/null)" ] ||
   commit="$commit with changes"
 
 # shellcheck source=perf/contenders.sh
