@@ -153,9 +153,19 @@ END
   [ -z "${STORE_PATH:-}" ] || echo "  path: $STORE_PATH"
 }
 
+# Moves on to a port that nobody listens at: another tracker there would be taken for ours.
+skip_taken_ports() {
+  while grep -qE "$(printf ' [0-9A-F]+:%04X [0-9A-F]+:0000 ' "$next_port")" \
+    /proc/net/udp /proc/net/udp6 /proc/net/tcp /proc/net/tcp6 2>/dev/null; do
+    next_port=$((next_port + 1))
+  done
+}
+
 # start NAME: on the tracker's core at the next port. Remembers port and process under the name.
 start() {
-  local name=$1 port=$next_port transport=udp list
+  local name=$1 port transport=udp list
+  skip_taken_ports
+  port=$next_port
   next_port=$((next_port + 1))
   port_of[$name]=$port
   local settings=$work/$name.conf

@@ -304,6 +304,7 @@ suite_start() {
       [ "$mode" = closed ] || rate=$((${peak:-0} * 6 / 10))
       [ "$mode:$rate" != open:0 ] || continue
       # Where start will put it.
+      skip_taken_ports
       load --port "$next_port" --torrents "$torrents" --peers "$peers" --await 120 --skip-fill \
         --warm-up 0 --seconds "$start_seconds" --rate "$rate" --window 64 \
         --per-second "$out/start-$name-$mode.csv" >"$work/start" 2>&1 &
