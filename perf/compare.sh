@@ -11,6 +11,7 @@
 #   ROUNDS           turns of the throughput suite (5)
 #   PAUSE_MINUTES    length of the suite pauses (10)
 #   TORRENTS, PEERS  the population (1000000, 2000000)
+#   MEMORY_PEERS     populations of the suite memory ("2000000 10000000")
 #   CONTENDERS       by UDP, in this order, instead of all
 #   TRACKER_CORE, LOAD_CORE   (0, 1)
 #   PORT             the first of those that are used (17969)

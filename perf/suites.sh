@@ -364,8 +364,10 @@ suite_memory() {
     peers=$size
     torrents=$((size / 2))
     for name in "${memory_contenders[@]}"; do
-      # Its maps take too long to fill.
-      [ "$name:$((size > 5000000))" != chihaya:1 ] || continue
+      if [ "$name" = chihaya ] && [ "$size" -gt 5000000 ]; then
+        left_out "$name" "$size peers take it too long"
+        continue
+      fi
       measure_memory "$name" "$size"
     done
     rm -f "$work"/white-*

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
     name = "btrt-load",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    version = "btrt-load of perf/README.md",
     showDefaultValues = true,
+    usageHelpWidth = 100,
     description = {
       "Asks a tracker on this machine's loopback address as the population of perf/README.md would,"
           + " judges the replies and tells how fast they came.",
@@ -37,9 +39,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  load.sh --port 6969                               as many announces by UDP as are answered",
-      "  load.sh --port 6969 --rate 50000 --histogram f    open loop; percentiles of latency to f",
-      "  load.sh --port 6969 --http --pipeline 16          by HTTP, 16 requests at a time"
+      "  load.sh --port 6969                             as many announces by UDP as are answered",
+      "  load.sh --port 6969 --rate 50000 --histogram f  open loop; percentiles of latency to f",
+      "  load.sh --port 6969 --http --pipeline 16        by HTTP, 16 requests at a time"
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:valid", "1:failed", "2:wrong usage", "3:void: answers were wrong"})

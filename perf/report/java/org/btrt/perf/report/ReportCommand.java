@@ -15,10 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a page with tables and charts of the results that perf/compare.sh has written. */
-@Command(
-    name = "report",
-    mixinStandardHelpOptions = true,
-    description = "Makes README.md and charts of the results in a directory.")
+@Command(name = "report", description = "Makes README.md and charts of the results in a directory.")
 public final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIRECTORY", description = "the results")
   private Path results;
