@@ -1,5 +1,6 @@
-# Sourced by the scripts of this folder: where things are, which JDK, how trackers are started.
+# Sourced by the scripts of this folder: where things are, which JDK, how Java is started.
 # shellcheck shell=bash
+# shellcheck disable=SC2034
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 perf=$root/perf
@@ -35,6 +36,7 @@ build() {
 
 # A class of this folder, with the JVM options of the program; the process becomes the JVM.
 java_run() {
+  # shellcheck disable=SC2086
   exec "$java_home/bin/java" "@$root/native-config/jvm.options" ${PERF_JAVA_OPTS:-} \
     -cp "$root/target/test-classes:$root/target/classes:$(cat "$root/target/perf.classpath")" "$@"
 }
@@ -50,36 +52,18 @@ load() {
   )
 }
 
-# A configuration for measurements at port $1: one worker, UDP only, in memory.
-write_configuration() {
-  cat <<END
-udp:
-  listen: ["127.0.0.1:$1"]
-  workers: 1
-  engine: ${ENGINE:-netty}
-http:
-  listen: []
-web:
-  listen: []
-announce:
-  seeders_get_seeders: true
-store:
-  max_swarms: 1200000
-  max_peers: 2500000
-END
-}
-
-# Waits until UDP port $1 of 127.0.0.1 is bound, half a minute at most; $2: the process.
+# Waits until port $1 of 127.0.0.1 is bound, half a minute at most; $2: the process; $3: tcp or udp.
 await_port() {
-  local hex tries=0
+  local hex tries=0 state='.*'
   hex=$(printf '0100007F:%04X' "$1")
-  until grep -q "$hex" /proc/net/udp; do
+  [ "${3:-udp}" = udp ] || state=' .* 0A '
+  until grep -q "$hex$state" "/proc/net/${3:-udp}" "/proc/net/${3:-udp}6" 2>/dev/null; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 150 ] || ! kill -0 "$2" 2>/dev/null; then
+    if [ "$tries" -gt 300 ] || ! kill -0 "$2" 2>/dev/null; then
       echo "nobody listens at port $1" >&2
       return 1
     fi
-    sleep 0.2
+    sleep 0.1
   done
 }
 

@@ -13,18 +13,26 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The system calls of the generator, through the foreign-function API. Linux, 64 bits; numbers from
- * its headers. Sockets do not block; a refusal of the kernel is a negative return value.
+ * its headers. Nothing blocks but {@link #poll}, and that for a few milliseconds where asked to; a
+ * refusal of the kernel is a negative return value.
  *
  * <p><em>Threading:</em> stateless. <em>Memory:</em> allocates nothing per call.
  */
 final class Kernel {
   static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int SOCK_STREAM = 1;
   static final int SOCK_DGRAM_NONBLOCK = 2 | 0x800;
   static final int SOL_SOCKET = 1;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_NODELAY = 1;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int EPOLL_CTL_ADD = 1;
   static final int EPOLLIN = 1;
+
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_NOSIGNAL = 0x4000;
 
   private static final Linker LINKER = Linker.nativeLinker();
 
@@ -43,10 +51,13 @@ final class Kernel {
       function("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle SENDMMSG =
       function("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle RECV = stream("recv");
+  private static final MethodHandle SEND = stream("send");
 
   private Kernel() {}
 
-  // None of the calls blocks, so none needs the thread to leave the Java state ("critical").
+  // None of the calls blocks for long, so none needs the thread to leave the Java state
+  // ("critical").
   @SuppressWarnings("restricted")
   private static MethodHandle function(String name, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
@@ -55,9 +66,18 @@ final class Kernel {
         Linker.Option.critical(false));
   }
 
-  static int socket() {
+  // The buffer as an address: a segment for each part of one would be an object.
+  @SuppressWarnings("restricted")
+  private static MethodHandle stream(String name) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+        Linker.Option.critical(false));
+  }
+
+  static int socket(int family, int type) {
     try {
-      return checked("socket", (int) SOCKET.invokeExact(AF_INET, SOCK_DGRAM_NONBLOCK, 0));
+      return checked("socket", (int) SOCKET.invokeExact(family, type, 0));
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -79,11 +99,11 @@ final class Kernel {
     }
   }
 
-  static void option(int socket, int option, MemorySegment value) {
+  static void option(int socket, int level, int option, MemorySegment value) {
     try {
       checked(
           "setsockopt",
-          (int) SETSOCKOPT.invokeExact(socket, SOL_SOCKET, option, value, (int) value.byteSize()));
+          (int) SETSOCKOPT.invokeExact(socket, level, option, value, (int) value.byteSize()));
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -113,10 +133,10 @@ final class Kernel {
     }
   }
 
-  /** Asks which sockets can be read, without waiting. */
-  static int poll(int epoll, MemorySegment events, int eventsMax) {
+  /** Asks which sockets can be read; waits for one so long at most. */
+  static int poll(int epoll, MemorySegment events, int eventsMax, int timeoutMs) {
     try {
-      return (int) EPOLL_WAIT.invokeExact(epoll, events, eventsMax, 0);
+      return (int) EPOLL_WAIT.invokeExact(epoll, events, eventsMax, timeoutMs);
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -133,6 +153,25 @@ final class Kernel {
   static int send(int socket, MemorySegment messages, int count) {
     try {
       return (int) SENDMMSG.invokeExact(socket, messages, count, 0);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Reads from a stream: bytes, 0 at its end, negative if it is broken or nothing is there. */
+  static int read(int socket, long address, int length) {
+    try {
+      return (int) (long) RECV.invokeExact(socket, address, (long) length, MSG_DONTWAIT);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Writes to a stream what it takes at once: bytes, negative for none. */
+  static int write(int socket, long address, int length) {
+    try {
+      return (int)
+          (long) SEND.invokeExact(socket, address, (long) length, MSG_DONTWAIT | MSG_NOSIGNAL);
     } catch (Throwable e) {
       throw failure(e);
     }

@@ -1,59 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.perf.load;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
- * {@code btrt-load}: asks a UDP tracker, judges its answers, tells how fast they came. The last
- * line of the output is for machines.
+ * {@code btrt-load}: asks a tracker, judges its answers, tells how fast they came. The last line of
+ * the output is for machines.
  */
 @Command(
     name = "btrt-load",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    description = "Asks a UDP tracker as the population of perf/README.md would.",
-    exitCodeListHeading = "Exit status:%n",
+    version = "btrt-load of perf/README.md",
+    showDefaultValues = true,
+    usageHelpWidth = 100,
+    description = {
+      "Asks a tracker on this machine's loopback address as the population of perf/README.md would,"
+          + " judges the replies and tells how fast they came.",
+      "First every peer announces once (fill), then comes the warm-up, then the measured window."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  load.sh --port 6969                             as many announces by UDP as are answered",
+      "  load.sh --port 6969 --rate 50000 --histogram f  open loop; percentiles of latency to f",
+      "  load.sh --port 6969 --http --pipeline 16        by HTTP, 16 requests at a time"
+    },
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:valid", "1:failed", "2:wrong usage", "3:void: answers were wrong"})
 public final class LoadCommand implements Callable<Integer> {
   private static final int VOID = 3;
-  private static final double PEERS_TOLERANCE = 0.03;
   private static final double STEADY_TOLERANCE = 0.005;
   private static final int WARM_UP_FACTOR_MAX = 3;
   private static final int HASH_LENGTH = 20;
+  private static final int UDP_CLIENTS = 8;
+  private static final int UDP_WINDOW = 24;
+  private static final int HTTP_CLIENTS = 64;
+  private static final int REQUESTS = 100_000;
 
-  @Option(names = "--tracker", description = "PORT on 127.0.0.1 (default: ${DEFAULT-VALUE})")
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "the tracker's")
   private int port = 6969;
 
-  @Option(names = "--tracker-process", description = "its id: counts its processor time")
+  @Option(names = "--http", description = "ask by HTTP, over kept connections")
+  private boolean http;
+
+  @Option(names = "--ipv6", description = "ask at ::1 instead of 127.0.0.1")
+  private boolean ipv6;
+
+  @Option(
+      names = "--tracker-process",
+      paramLabel = "PID",
+      defaultValue = "0",
+      description = "count the processor time of this process; 0: of none")
   private long trackerProcess;
 
-  @Option(names = "--torrents", description = "torrents (default: ${DEFAULT-VALUE})")
+  @Option(names = "--torrents", paramLabel = "N", description = "torrents of the population")
   private int torrents = 1_000_000;
 
-  @Option(names = "--peers", description = "peers (default: ${DEFAULT-VALUE})")
+  @Option(names = "--peers", paramLabel = "N", description = "peers of the population")
   private int peers = 2_000_000;
 
-  @Option(names = "--swarm-size", description = "peers of every swarm; 0: skewed")
+  @Option(
+      names = "--swarm-size",
+      paramLabel = "N",
+      description = "peers of every swarm; 0: few large ones, many tiny ones")
   private int swarmSize;
 
-  @Option(names = "--sockets", description = "source addresses (default: ${DEFAULT-VALUE})")
-  private int sockets = 8;
+  @Option(
+      names = "--sockets",
+      paramLabel = "N",
+      description = "sockets or connections; 0: 8 by UDP, 64 by HTTP")
+  private int sockets;
 
-  @Option(names = "--window", description = "requests outstanding per socket (${DEFAULT-VALUE})")
-  private int window = 24;
+  @Option(
+      names = "--source-networks",
+      paramLabel = "N",
+      description =
+          "spread the sockets over addresses of the networks 127.0.1.0/24 to 127.0.N.0/24;"
+              + " 0: all have the tracker's own address, as always with --ipv6")
+  private int sourceNetworks = 4;
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      description = "UDP: requests outstanding on a socket (1 to " + UdpClient.WINDOW_MAX + ")")
+  private int window = UDP_WINDOW;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "N",
+      description =
+          "HTTP: requests outstanding on a connection (1 to " + HttpClient.PIPELINE_MAX + ")")
+  private int pipeline = 1;
+
+  @Option(names = "--await", paramLabel = "S", description = "wait so long for a tracker to start")
+  private int awaitS;
 
   @Option(names = "--skip-fill", description = "every peer has announced already")
   private boolean skipFill;
@@ -61,23 +121,59 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--fill-only", description = "every peer announces once, then the end")
   private boolean fillOnly;
 
-  @Option(names = "--fill-timeout", description = "seconds (default: ${DEFAULT-VALUE})")
+  @Option(names = "--fill-timeout", paramLabel = "S", description = "seconds the fill may take")
   private int fillTimeoutS = 120;
 
-  @Option(names = "--warm-up", description = "seconds at least (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description = "seconds at least, until peers per reply are steady; 0: none")
   private int warmUpS = 10;
 
-  @Option(names = "--seconds", description = "measured window (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seconds", paramLabel = "S", description = "measured window")
   private int seconds = 30;
 
-  @Option(names = "--rate", description = "open loop: requests a second; 0: closed loop")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "open loop: so many requests a second at fixed moments, from which latency counts;"
+              + " 0: closed loop, as many as are answered")
   private long ratePerS;
 
-  @Option(names = "--expect-peers", description = "peers per reply; default: what is right")
+  @Option(
+      names = "--shared-core",
+      description = "wait for replies instead of polling: for a core that the tracker uses too")
+  private boolean sharedCore;
+
+  @Option(names = "--seed", paramLabel = "N", description = "of who asks when")
+  private long seed = 7;
+
+  @Option(
+      names = "--no-seeders-for-seeders",
+      description = "a right reply to a seeder lists leechers only")
+  private boolean seedersForLeechersOnly;
+
+  @Option(
+      names = "--expect-peers",
+      paramLabel = "X",
+      description = "right number of peers per reply; -1: that of the population")
   private double expectedPeers = -1;
 
-  @Option(names = "--write-hashes", description = "only write the info-hashes to this file")
+  @Option(names = "--histogram", paramLabel = "FILE", description = "write percentiles of latency")
+  private Path histogram;
+
+  @Option(names = "--per-second", paramLabel = "FILE", description = "write each second as CSV")
+  private Path perSecond;
+
+  @Option(names = "--write-hashes", paramLabel = "FILE", description = "only write info-hashes")
   private Path hashes;
+
+  @Option(
+      names = "--write-requests",
+      paramLabel = "FILE",
+      description = "only write 100,000 HTTP requests of the population")
+  private Path requests;
 
   /** Runs it. */
   public static void main(String[] args) {
@@ -86,50 +182,86 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    check();
     Population population =
         swarmSize > 0 ? Population.even(peers, swarmSize) : Population.skewed(torrents, peers);
     if (hashes != null) {
       writeHashes(population);
       return 0;
     }
-    if (window < 1 || window > LoadSocket.WINDOW_MAX || sockets < 1) {
-      throw new CommandLine.ParameterException(
-          new CommandLine(this), "--window: expected: 1 to " + LoadSocket.WINDOW_MAX);
+    if (requests != null) {
+      writeRequests(population);
+      return 0;
     }
-    InetSocketAddress tracker = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+    InetSocketAddress tracker =
+        new InetSocketAddress(InetAddress.getByName(ipv6 ? "::1" : "127.0.0.1"), port);
+    if (awaitS > 0 && !await(tracker)) {
+      System.out.println("nobody answers at " + tracker);
+      System.out.println("result valid=false");
+      return VOID;
+    }
     Measurements measurements = new Measurements();
-    try (LoadGenerator generator =
-        new LoadGenerator(
-            ByteBuffer.wrap(tracker.getAddress().getAddress()).getInt(),
-            port,
-            sockets,
-            window,
-            population,
-            measurements)) {
+    try (LoadGenerator generator = new LoadGenerator(clients(), population, measurements, seed)) {
       return drive(generator, population, measurements);
     }
   }
 
-  private int drive(LoadGenerator generator, Population population, Measurements measurements) {
+  private boolean await(InetSocketAddress tracker) throws IOException, InterruptedException {
+    System.out.println("waiting for " + tracker);
+    long startNs = System.nanoTime();
+    boolean answers = TrackerProbe.await(tracker, http, awaitS);
+    System.out.printf("answered after %.2f s%n", (System.nanoTime() - startNs) / 1e9);
+    return answers;
+  }
+
+  private void check() {
+    expect("--window", window, 1, UdpClient.WINDOW_MAX);
+    expect("--pipeline", pipeline, 1, HttpClient.PIPELINE_MAX);
+    expect("--source-networks", sourceNetworks, 0, Endpoints.NETWORKS_MAX);
+    int most = Math.max(1, sourceNetworks) * Endpoints.ADDRESSES_PER_NETWORK;
+    expect("--sockets", socketCount(), 1, most);
+    expect("--seconds", seconds, 1, Integer.MAX_VALUE);
+    expect("--peers", peers, socketCount(), Integer.MAX_VALUE);
+    expect("--torrents", torrents, 1, Integer.MAX_VALUE);
+  }
+
+  private void expect(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new ParameterException(
+          spec.commandLine(), option + "=" + value + ", expected: " + min + " to " + max);
+    }
+  }
+
+  private int socketCount() {
+    return sockets != 0 ? sockets : http ? HTTP_CLIENTS : UDP_CLIENTS;
+  }
+
+  private LoadGenerator.Clients clients() {
+    return new LoadGenerator.Clients(
+        http, ipv6, port, sourceNetworks, socketCount(), http ? pipeline : window, sharedCore);
+  }
+
+  private int drive(LoadGenerator generator, Population population, Measurements measurements)
+      throws IOException {
     long startNs = System.nanoTime();
     if (!skipFill && !generator.fill(fillTimeoutS)) {
       System.out.println("not every peer was answered in time: " + measurements.firstError);
       System.out.println("result valid=false");
       return VOID;
     }
-    long fillNs = System.nanoTime() - startNs;
+    double fillS = skipFill ? 0 : (System.nanoTime() - startNs) / 1e9;
     long fillErrors = measurements.errors;
     if (!skipFill) {
       System.out.printf(
           "filled: %,d peers in %.1f s, %d lost, %d errors%n",
-          population.peerCount(), fillNs / 1e9, measurements.lost, fillErrors);
+          population.peerCount(), fillS, measurements.lost, fillErrors);
     }
     if (fillOnly) {
       boolean valid = fillErrors == 0;
       System.out.printf(
           "result filled=%d fill_s=%.1f errors=%d lost=%d valid=%b%n",
-          measurements.announces, fillNs / 1e9, measurements.errors, measurements.lost, valid);
+          measurements.announces, fillS, measurements.errors, measurements.lost, valid);
       return valid ? 0 : VOID;
     }
     warmUp(generator, measurements);
@@ -137,8 +269,37 @@ public final class LoadCommand implements Callable<Integer> {
     meter.begin();
     long tookNs = generator.run("measure", seconds, ratePerS);
     meter.end();
-    int status = report(population, measurements, fillNs, tookNs, meter);
-    return fillErrors == 0 ? status : VOID;
+    LoadReport report =
+        new LoadReport(measurements, expectedPeers(population), tookNs, meter, loop());
+    write(report);
+    boolean valid = report.isValid() && fillErrors == 0;
+    report.print(System.out);
+    report.printResult(System.out, valid, fillS);
+    return valid ? 0 : VOID;
+  }
+
+  private double expectedPeers(Population population) {
+    if (expectedPeers >= 0) {
+      return expectedPeers;
+    }
+    return seedersForLeechersOnly
+        ? population.peersPerReplyWithoutSeeders()
+        : population.peersPerReply();
+  }
+
+  private String loop() {
+    return ratePerS > 0
+        ? "open loop, from the moment due"
+        : "closed loop, " + socketCount() * (http ? pipeline : window) + " outstanding";
+  }
+
+  private void write(LoadReport report) throws IOException {
+    if (histogram != null) {
+      report.writePercentiles(histogram);
+    }
+    if (perSecond != null) {
+      report.writeSeconds(perSecond);
+    }
   }
 
   /** Until the answers are steady, for a third of the warm-up each time. */
@@ -148,67 +309,12 @@ public final class LoadCommand implements Callable<Integer> {
     int partS = Math.max(1, warmUpS / WARM_UP_FACTOR_MAX);
     boolean steady = false;
     while (spentS < warmUpS || (!steady && spentS < WARM_UP_FACTOR_MAX * warmUpS)) {
-      generator.run("warm-up", partS, 0);
+      generator.run("warm-up", partS, ratePerS);
       spentS += partS;
       double now = measurements.peersPerReply();
       steady = Math.abs(now - before) <= STEADY_TOLERANCE * now;
       before = now;
     }
-  }
-
-  private int report(
-      Population population, Measurements found, long fillNs, long tookNs, ProcessorMeter tracker) {
-    double perProcessorS = tracker.ranNs() == 0 ? 0 : found.announces * 1e9 / tracker.ranNs();
-    double expected = expectedPeers >= 0 ? expectedPeers : population.peersPerReply();
-    double perS = 1e9 / tookNs;
-    boolean peersRight =
-        Math.abs(found.peersPerReply() - expected) <= PEERS_TOLERANCE * Math.max(expected, 1);
-    boolean valid = peersRight && found.errors == 0 && found.announces > 0;
-    System.out.printf("announces/s       %,12.0f%n", found.announces * perS);
-    if (trackerProcess != 0) {
-      System.out.printf(
-          "announces/s of the tracker's own time %,.0f; it ran %.1f %%, waited for a core %.1f %%%n",
-          perProcessorS, 100.0 * tracker.ranNs() / tookNs, 100.0 * tracker.waitedNs() / tookNs);
-    }
-    System.out.printf("replies/s         %,12.0f%n", found.replies() * perS);
-    System.out.printf(
-        "peers per reply   %12.2f  (expected %.2f%s)%n",
-        found.peersPerReply(), expected, peersRight ? "" : ": VOID");
-    System.out.printf("bytes per reply   %12.1f%n", (double) found.replyBytes / found.announces);
-    System.out.printf(
-        "errors            %,12d  %s%n",
-        found.errors, found.firstError == null ? "" : "first: " + found.firstError);
-    System.out.printf("lost, strays      %,12d %,d%n", found.lost, found.strays);
-    System.out.printf("generator idle    %12.1f %%%n", 100.0 * found.idleNs / tookNs);
-    System.out.printf(
-        "latency, us       p50 %.0f, p99 %.0f, p99.9 %.0f (%s)%n",
-        found.latencyUs(50),
-        found.latencyUs(99),
-        found.latencyUs(99.9),
-        ratePerS == 0
-            ? "closed loop, " + sockets * window + " outstanding"
-            : "open loop, from the moment due");
-    System.out.printf(
-        "result announces_per_s=%.0f announces_per_cpu_s=%.0f ran=%.3f waited=%.3f replies_per_s=%.0f peers_per_reply=%.3f expected=%.3f"
-            + " errors=%d lost=%d strays=%d idle=%.4f p50_us=%.1f p99_us=%.1f p999_us=%.1f"
-            + " fill_s=%.1f valid=%b%n",
-        found.announces * perS,
-        perProcessorS,
-        (double) tracker.ranNs() / tookNs,
-        (double) tracker.waitedNs() / tookNs,
-        found.replies() * perS,
-        found.peersPerReply(),
-        expected,
-        found.errors,
-        found.lost,
-        found.strays,
-        (double) found.idleNs / tookNs,
-        found.latencyUs(50),
-        found.latencyUs(99),
-        found.latencyUs(99.9),
-        fillNs / 1e9,
-        valid);
-    return valid ? 0 : VOID;
   }
 
   private void writeHashes(Population population) throws IOException {
@@ -219,6 +325,23 @@ public final class LoadCommand implements Callable<Integer> {
         Population.infoHash(torrent, buffer, 0);
         writer.write(HexFormat.of().formatHex(bytes));
         writer.write('\n');
+      }
+    }
+  }
+
+  /** Announces as all clients of one address send them, for a tool that only sends. */
+  private void writeRequests(Population population) throws IOException {
+    HttpRequestEncoder encoder = new HttpRequestEncoder();
+    byte[] bytes = new byte[HttpRequestEncoder.REQUEST_MAX_BYTES];
+    UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    SplittableRandom random = new SplittableRandom(seed);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(requests))) {
+      for (int i = 0; i < REQUESTS; i++) {
+        int peer = random.nextInt(population.peerCount());
+        int length =
+            encoder.announce(
+                buffer, 0, population.torrentOf(peer), peer, LoadGenerator.portOf(peer, 1), false);
+        out.write(bytes, 0, length);
       }
     }
   }

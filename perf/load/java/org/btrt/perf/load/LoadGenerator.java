@@ -1,102 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.perf.load;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The load: a thread that polls its sockets and keeps their windows full (closed loop), or sends at
- * a given rate (open loop; latency then counts from the moment a request was due, so that a slow
- * tracker cannot hide by slowing us down).
+ * The load: a thread that polls its clients and keeps their windows full (closed loop), or has them
+ * ask by a {@link Schedule} (open loop).
  *
- * <p>It polls and never sleeps: waking it would cost the tracker's core. Polls that found nothing
- * are its idle time.
+ * <p>It polls and never sleeps, because waking it would cost the tracker's core; polls that found
+ * nothing are its idle time. Only where it shares a core with the tracker it waits for replies.
  *
  * <p><em>Threading:</em> one thread. <em>Memory:</em> native, freed by {@link #close}.
  */
 final class LoadGenerator implements AutoCloseable {
   private static final long NS_PER_S = 1_000_000_000L;
   private static final long CARE_INTERVAL_NS = 10_000_000L;
-  private static final long SEED = 7;
+
+  private static final long DRAIN_MAX_NS = 1_000_000_000L;
 
   /** A tracker that errs so often is not worth waiting for. */
   private static final long ERRORS_MAX = 1000;
 
   private static final int ANNOUNCES_PER_SCRAPE = 100;
   private static final int PORTS = 65_535;
-  private static final int SOCKET_BUFFER_BYTES = 8 * 1024 * 1024;
-  private static final int SOCKET_ADDRESS_LENGTH = 16;
-  private static final int EVENT_LENGTH = 12;
-  private static final int EVENT_DATA_OFFSET = 4;
-  private static final int LOOPBACK_SOURCES = 0x7F00_0101;
-  private static final int SOURCES_PER_24 = 250;
 
   private final Arena arena = Arena.ofConfined();
   private final Population population;
   private final Measurements measurements;
-  private final SplittableRandom random = new SplittableRandom(SEED);
-  private final LoadSocket[] sockets;
+  private final SplittableRandom random;
+  private final Endpoints endpoints;
+  private final int addressCount;
+  private final int pollTimeoutMs;
+  private final Client[] clients;
   private final int[] nextToFill;
-  private final int epoll;
-  private final MemorySegment events;
-  private final UnsafeBuffer eventsView;
 
   private boolean filling;
-  private long ratePerS;
+  private Schedule schedule = new Schedule(0, 0);
   private long phaseStartNs;
-  private long issued;
+  private long lastTurnNs;
+  private long lastCareNs;
+  private int turnOf;
+
+  /** What the clients are. */
+  record Clients(
+      boolean http, boolean ipv6, int port, int networks, int count, int window, boolean shared) {}
 
   /**
-   * @param trackerAddress IPv4 address of the tracker
+   * @param seed of who asks when
    */
-  LoadGenerator(
-      int trackerAddress,
-      int trackerPort,
-      int socketCount,
-      int window,
-      Population population,
-      Measurements measurements) {
+  LoadGenerator(Clients wanted, Population population, Measurements measurements, long seed) {
     this.population = population;
     this.measurements = measurements;
-    this.sockets = new LoadSocket[socketCount];
-    this.nextToFill = new int[socketCount];
-    this.epoll = Kernel.epoll();
-    this.events = arena.allocate((long) socketCount * EVENT_LENGTH, Long.BYTES);
-    this.eventsView = new UnsafeBuffer(events.address(), socketCount * EVENT_LENGTH);
-    for (int i = 0; i < socketCount; i++) {
-      int source = LOOPBACK_SOURCES + i / SOURCES_PER_24 * 256 + i % SOURCES_PER_24;
-      int descriptor = open(source, trackerAddress, trackerPort);
-      sockets[i] = new LoadSocket(descriptor, window, population, measurements, arena);
-      eventsView.putInt(0, Kernel.EPOLLIN, LITTLE_ENDIAN);
-      eventsView.putLong(EVENT_DATA_OFFSET, i, LITTLE_ENDIAN);
-      Kernel.watch(epoll, descriptor, events);
+    this.random = new SplittableRandom(seed);
+    this.pollTimeoutMs = wanted.shared() ? 1 : 0;
+    this.endpoints =
+        new Endpoints(
+            arena, wanted.http(), wanted.ipv6(), wanted.port(), wanted.networks(), wanted.count());
+    this.addressCount = endpoints.addressCount();
+    this.clients = new Client[wanted.count()];
+    this.nextToFill = new int[wanted.count()];
+    for (int i = 0; i < clients.length; i++) {
+      clients[i] =
+          wanted.http()
+              ? new HttpClient(endpoints, i, wanted.window(), population, measurements, arena)
+              : new UdpClient(endpoints, i, wanted.window(), population, measurements, arena);
       nextToFill[i] = i;
     }
-  }
-
-  private int open(int source, int trackerAddress, int trackerPort) {
-    int descriptor = Kernel.socket();
-    MemorySegment bytes = arena.allocate(Integer.BYTES, Integer.BYTES);
-    new UnsafeBuffer(bytes.address(), Integer.BYTES).putInt(0, SOCKET_BUFFER_BYTES, LITTLE_ENDIAN);
-    Kernel.option(descriptor, Kernel.SO_RCVBUF, bytes);
-    Kernel.option(descriptor, Kernel.SO_SNDBUF, bytes);
-    Kernel.bind(descriptor, socketAddress(source, 0));
-    Kernel.connect(descriptor, socketAddress(trackerAddress, trackerPort));
-    return descriptor;
-  }
-
-  private MemorySegment socketAddress(int address, int port) {
-    MemorySegment memory = arena.allocate(SOCKET_ADDRESS_LENGTH, Long.BYTES);
-    UnsafeBuffer view = new UnsafeBuffer(memory.address(), SOCKET_ADDRESS_LENGTH);
-    view.putShort(0, (short) Kernel.AF_INET, LITTLE_ENDIAN);
-    view.putShort(2, (short) port, BIG_ENDIAN);
-    view.putInt(4, address, BIG_ENDIAN);
-    return memory;
   }
 
   /**
@@ -131,73 +101,96 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   /**
-   * Sends the mix for some time.
+   * Sends the mix for some time; tells each second how it goes.
    *
-   * @param ratePerSecond requests a second; 0: as many as are answered
+   * @param ratePerS requests a second; 0: as many as are answered
    * @return how long it took, in nanoseconds
    */
-  long run(String name, int seconds, long ratePerSecond) {
+  long run(String name, int seconds, long ratePerS) {
     filling = false;
-    begin(ratePerSecond);
+    drain();
+    begin(ratePerS);
     long endNs = phaseStartNs + seconds * NS_PER_S;
-    long lineNs = phaseStartNs;
+    long secondNs = phaseStartNs;
+    long secondEndNs = phaseStartNs + NS_PER_S;
     long repliesBefore = 0;
     long nowNs = phaseStartNs;
     while (nowNs < endNs) {
       nowNs = turn();
-      if (nowNs - lineNs > NS_PER_S) {
+      if (nowNs >= secondEndNs) {
+        long tookNs = nowNs - secondNs;
         System.out.printf(
             "%s: %,.0f replies/s, %.2f peers per reply, %d lost, %d errors, %d s left%n",
             name,
-            (measurements.replies() - repliesBefore) * 1e9 / (nowNs - lineNs),
+            (measurements.replies() - repliesBefore) * 1e9 / tookNs,
             measurements.peersPerReply(),
             measurements.lost,
             measurements.errors,
-            (endNs - nowNs + NS_PER_S / 2) / NS_PER_S);
+            Math.max(0, (endNs - nowNs + NS_PER_S / 2) / NS_PER_S));
+        measurements.endSecond(tookNs);
         repliesBefore = measurements.replies();
-        lineNs = nowNs;
+        secondNs = nowNs;
+        secondEndNs += NS_PER_S;
       }
     }
     return nowNs - phaseStartNs;
   }
 
-  private void begin(long ratePerSecond) {
+  // Takes the replies that are still to come: they belong to what was before.
+  private void drain() {
+    long startNs = System.nanoTime();
+    long nowNs = startNs;
+    boolean quiet = false;
+    while (!quiet && nowNs - startNs < DRAIN_MAX_NS) {
+      int ready = endpoints.poll(1);
+      nowNs = System.nanoTime();
+      for (int i = 0; i < ready; i++) {
+        clients[endpoints.ready(i)].receive(nowNs);
+      }
+      quiet = true;
+      for (Client client : clients) {
+        quiet &= client.isQuiet();
+      }
+    }
+  }
+
+  private void begin(long ratePerS) {
     measurements.reset();
-    ratePerS = ratePerSecond;
-    issued = 0;
-    for (LoadSocket socket : sockets) {
-      socket.started(filling);
+    for (Client client : clients) {
+      client.started(filling);
     }
     phaseStartNs = System.nanoTime();
+    schedule = new Schedule(phaseStartNs, ratePerS);
     lastTurnNs = phaseStartNs;
     lastCareNs = phaseStartNs;
   }
 
-  private long lastTurnNs;
-  private long lastCareNs;
-
   /** One round: replies in, requests out. Returns the time. */
   private long turn() {
-    int ready = Kernel.poll(epoll, events, sockets.length);
+    int ready = endpoints.poll(pollTimeoutMs);
     long nowNs = System.nanoTime();
     for (int i = 0; i < ready; i++) {
-      int index = (int) eventsView.getLong(i * EVENT_LENGTH + EVENT_DATA_OFFSET, LITTLE_ENDIAN);
-      sockets[index].receive(nowNs);
+      clients[endpoints.ready(i)].receive(nowNs);
     }
     boolean busy = ready > 0;
-    for (int i = 0; i < sockets.length; i++) {
-      LoadSocket socket = sockets[i];
-      if (socket.hasRoom()) {
-        if (socket.keepConnected(nowNs)) {
-          request(i, socket, nowNs);
+    // The one that is first takes what is due in an open loop: all get their turn.
+    turnOf = (turnOf + 1) % clients.length;
+    for (int i = 0; i < clients.length; i++) {
+      int index = (turnOf + i) % clients.length;
+      Client client = clients[index];
+      if (client.hasRoom() && client.isReady(nowNs)) {
+        if (filling) {
+          fill(index, client, nowNs);
+        } else {
+          request(index, client, nowNs);
         }
-        busy |= socket.flush(nowNs);
       }
+      busy |= client.flush(nowNs);
     }
     if (nowNs - lastCareNs > CARE_INTERVAL_NS) {
       lastCareNs = nowNs;
-      for (LoadSocket socket : sockets) {
-        socket.resend(nowNs);
+      for (Client client : clients) {
+        client.resend(nowNs);
       }
     }
     if (!busy) {
@@ -207,43 +200,45 @@ final class LoadGenerator implements AutoCloseable {
     return nowNs;
   }
 
-  private void request(int index, LoadSocket socket, long nowNs) {
-    if (filling) {
-      int step = sockets.length;
-      int peer = nextToFill[index];
-      while (peer < population.peerCount() && socket.hasRoom()) {
-        socket.announce(peer, portOf(peer), nowNs);
-        peer += step;
-      }
-      nextToFill[index] = peer;
-      return;
+  private void fill(int index, Client client, long nowNs) {
+    int peer = nextToFill[index];
+    while (peer < population.peerCount() && client.hasRoom()) {
+      client.announce(peer, portOf(peer), nowNs);
+      peer += clients.length;
     }
-    while (socket.hasRoom()) {
-      long dueNs = ratePerS == 0 ? nowNs : phaseStartNs + issued * NS_PER_S / ratePerS;
+    nextToFill[index] = peer;
+  }
+
+  private void request(int index, Client client, long nowNs) {
+    while (client.hasRoom()) {
+      long dueNs = schedule.dueNs(nowNs);
       if (dueNs > nowNs) {
         return;
       }
-      issued++;
+      schedule.onIssued();
       if (random.nextInt(ANNOUNCES_PER_SCRAPE + 1) == 0) {
-        socket.scrape(
-            random.nextInt(population.peerCount()),
-            1 + random.nextInt(LoadSocket.SCRAPE_HASHES_MAX),
-            dueNs);
+        int count = 1 + random.nextInt(UdpClient.SCRAPE_HASHES_MAX);
+        client.scrape(random.nextInt(population.peerCount()), count, dueNs);
       } else {
-        int peersOfSocket = (population.peerCount() - index - 1) / sockets.length + 1;
-        int peer = index + sockets.length * random.nextInt(peersOfSocket);
-        socket.announce(peer, portOf(peer), dueNs);
+        int peersOfClient = (population.peerCount() - index - 1) / clients.length + 1;
+        int peer = index + clients.length * random.nextInt(peersOfClient);
+        client.announce(peer, portOf(peer), dueNs);
       }
     }
   }
 
   private int portOf(int peer) {
-    return 1 + peer / sockets.length % PORTS;
+    return portOf(peer, addressCount);
+  }
+
+  /** The port of a peer where the peers are spread over so many addresses. */
+  static int portOf(int peer, int addressCount) {
+    return 1 + peer / addressCount % PORTS;
   }
 
   private boolean isFilled() {
-    for (int i = 0; i < sockets.length; i++) {
-      if (nextToFill[i] < population.peerCount() || !sockets[i].isQuiet()) {
+    for (int i = 0; i < clients.length; i++) {
+      if (nextToFill[i] < population.peerCount() || !clients[i].isQuiet()) {
         return false;
       }
     }
@@ -252,10 +247,10 @@ final class LoadGenerator implements AutoCloseable {
 
   @Override
   public void close() {
-    for (LoadSocket socket : sockets) {
-      socket.close();
+    for (Client client : clients) {
+      client.close();
     }
-    Kernel.close(epoll);
+    endpoints.close();
     arena.close();
   }
 }

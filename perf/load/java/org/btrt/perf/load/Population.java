@@ -101,6 +101,22 @@ public final class Population {
     return sum / torrents.length;
   }
 
+  /** The same where seeders are given leechers only, which is what some trackers always do. */
+  public double peersPerReplyWithoutSeeders() {
+    int[] leechers = new int[sizes.length];
+    for (int peer = 0; peer < torrents.length; peer++) {
+      leechers[torrents[peer]] += isSeeder(peer) ? 0 : 1;
+    }
+    double sum = 0;
+    for (int torrent = 0; torrent < sizes.length; torrent++) {
+      int few = leechers[torrent];
+      int size = sizes[torrent];
+      sum += (double) (size - few) * Math.min(PEERS_WANTED, few);
+      sum += (double) few * Math.min(PEERS_WANTED, size - 1);
+    }
+    return sum / torrents.length;
+  }
+
   /** Writes the 20 bytes of a torrent's info-hash. */
   public static void infoHash(int torrent, MutableDirectBuffer buffer, int offset) {
     long word = mix(SEED + torrent);

@@ -2,9 +2,6 @@
 package org.btrt.perf.load;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
-import static org.btrt.protocol.udp.UdpReplyEncoder.PEERS_OFFSET;
-import static org.btrt.protocol.udp.UdpReplyEncoder.SCRAPE_ENTRY_LENGTH;
-import static org.btrt.protocol.udp.UdpReplyEncoder.SCRAPE_OFFSET;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.ACTION_ANNOUNCE;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.ACTION_CONNECT;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.ACTION_SCRAPE;
@@ -15,8 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.protocol.udp.UdpRequestFlyweight;
 
 /**
- * One source address: a connected socket and its window of outstanding requests. A request that is
- * not answered in time is counted as lost and sent again, with another transaction id.
+ * A client that asks by UDP. A request that is not answered in time is counted as lost and sent
+ * again, with another transaction id.
  *
  * <p>A transaction id is the place in the window in its low bits and a number that grows above
  * them, so that late replies are told from right ones.
@@ -24,16 +21,14 @@ import org.btrt.protocol.udp.UdpRequestFlyweight;
  * <p><em>Threading:</em> owned by the generator's thread. <em>Memory:</em> allocates nothing after
  * construction.
  */
-final class LoadSocket {
+final class UdpClient implements Client {
   /** Most requests outstanding on a socket; what every kernel takes as one train. */
   static final int WINDOW_MAX = 64;
 
   /** Most info-hashes of a scrape. */
   static final int SCRAPE_HASHES_MAX = 10;
 
-  private static final int PEER_LENGTH = 6;
   private static final int CONNECT_REPLY_LENGTH = 16;
-  private static final int COUNTS_OFFSET = 12;
   private static final int DATAGRAM_MAX_BYTES = 2048;
   private static final long TIMEOUT_NS = 1_000_000_000L;
 
@@ -43,6 +38,7 @@ final class LoadSocket {
   private static final int NO_PEER = -1;
 
   private final int descriptor;
+  private final int peerLength;
   private final Population population;
   private final Measurements measurements;
   private final Messages incoming;
@@ -73,9 +69,15 @@ final class LoadSocket {
   private boolean connecting;
   private boolean started;
 
-  LoadSocket(
-      int descriptor, int window, Population population, Measurements measurements, Arena arena) {
-    this.descriptor = descriptor;
+  UdpClient(
+      Endpoints endpoints,
+      int index,
+      int window,
+      Population population,
+      Measurements measurements,
+      Arena arena) {
+    this.descriptor = endpoints.open(index);
+    this.peerLength = endpoints.peerLength();
     this.population = population;
     this.measurements = measurements;
     this.incoming = new Messages(arena, window, DATAGRAM_MAX_BYTES);
@@ -99,27 +101,24 @@ final class LoadSocket {
     this.freeCount = window;
   }
 
-  /** Whether another request may be sent. */
-  boolean hasRoom() {
+  @Override
+  public boolean hasRoom() {
     return freeCount > 0;
   }
 
-  /** Whether all requests were answered. */
-  boolean isQuiet() {
+  @Override
+  public boolean isQuiet() {
     return freeCount == freePlaces.length;
   }
 
-  /** Whether announces say that they are a peer's first. */
-  void started(boolean value) {
+  @Override
+  public void started(boolean value) {
     started = value;
   }
 
-  /**
-   * Asks for a connection id if there is none, or if it expires soon; uses room.
-   *
-   * @return whether announces may be sent
-   */
-  boolean keepConnected(long nowNs) {
+  /** Asks for a connection id if there is none, or if it expires soon; uses room. */
+  @Override
+  public boolean isReady(long nowNs) {
     boolean due = !connected || nowNs - connectedNs > CONNECTION_ID_RENEWAL_NS;
     if (due && !connecting && hasRoom()) {
       connecting = true;
@@ -128,19 +127,15 @@ final class LoadSocket {
     return connected;
   }
 
-  /**
-   * Prepares an announce; there must be room.
-   *
-   * @param dueAtNs when it should have been sent
-   */
-  void announce(int peer, int port, long dueAtNs) {
+  @Override
+  public void announce(int peer, int port, long dueAtNs) {
     int place = take(ACTION_ANNOUNCE, peer, dueAtNs);
     ports[place] = port;
     enqueue(place);
   }
 
-  /** Prepares a scrape of the torrents of {@code count} peers from {@code firstPeer} on. */
-  void scrape(int firstPeer, int count, long dueAtNs) {
+  @Override
+  public void scrape(int firstPeer, int count, long dueAtNs) {
     int place = take(ACTION_SCRAPE, firstPeer, dueAtNs);
     scrapeCounts[place] = count;
     enqueue(place);
@@ -185,7 +180,8 @@ final class LoadSocket {
   }
 
   /** Sends what was prepared; what the kernel does not take is sent again after the time-out. */
-  boolean flush(long nowNs) {
+  @Override
+  public boolean flush(long nowNs) {
     if (toSend == 0) {
       return false;
     }
@@ -205,8 +201,8 @@ final class LoadSocket {
     return true;
   }
 
-  /** Sends again what was not answered in time. Nothing may wait to be flushed. */
-  void resend(long nowNs) {
+  @Override
+  public void resend(long nowNs) {
     for (int place = 0; place < outstanding.length; place++) {
       if (outstanding[place] && nowNs - sentNs[place] > TIMEOUT_NS) {
         measurements.lost++;
@@ -216,8 +212,8 @@ final class LoadSocket {
     flush(nowNs);
   }
 
-  /** Takes the replies that are there. */
-  void receive(long nowNs) {
+  @Override
+  public void receive(long nowNs) {
     int count = Kernel.receive(descriptor, incoming.headers(), incoming.capacity());
     for (int i = 0; i < count; i++) {
       onReply(incoming.datagram(i), incoming.receivedLength(i), nowNs);
@@ -270,27 +266,24 @@ final class LoadSocket {
   }
 
   private void onAnnounced(UnsafeBuffer reply, int length, long tookNs) {
-    int peersLength = length - PEERS_OFFSET;
-    int peerCount = peersLength / PEER_LENGTH;
-    if (peersLength < 0 || peersLength % PEER_LENGTH != 0 || peerCount > Population.PEERS_WANTED) {
-      measurements.onError("an announce reply of " + length + " bytes");
-    } else if (reply.getInt(COUNTS_OFFSET, BIG_ENDIAN) + reply.getInt(COUNTS_OFFSET + 4, BIG_ENDIAN)
-        < peerCount) {
-      measurements.onError("an announce reply with more peers than it counts");
+    int peerCount = UdpReplies.peerCount(reply, length, peerLength);
+    if (peerCount < 0) {
+      measurements.onError("an announce reply of " + length + " bytes that cannot be right");
     } else {
       measurements.onAnnounced(peerCount, length, tookNs);
     }
   }
 
   private void onScraped(int length, int hashes) {
-    if (length == SCRAPE_OFFSET + hashes * SCRAPE_ENTRY_LENGTH) {
+    if (UdpReplies.isScrape(length, hashes)) {
       measurements.scrapes++;
     } else {
       measurements.onError("a scrape reply of " + length + " bytes to " + hashes + " hashes");
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     Kernel.close(descriptor);
   }
 }
