@@ -72,7 +72,7 @@ final class Keys {
   static final Key<UdpSettings.Engine> UDP_ENGINE =
       UDP.key("engine", word(UdpSettings.Engine.class), UdpSettings.Engine.AUTO);
   static final Key<Integer> UDP_MAX_PAYLOAD_IPV4 =
-      UDP.key("max_payload_ipv4", integer(BYTES, PAYLOAD_MIN_BYTES, PAYLOAD_MAX_BYTES), 1_472);
+      UDP.key("max_payload_ipv4", integer(BYTES, PAYLOAD_MIN_BYTES, PAYLOAD_MAX_BYTES), 1_232);
   static final Key<Integer> UDP_MAX_PAYLOAD_IPV6 =
       UDP.key("max_payload_ipv6", integer(BYTES, PAYLOAD_MIN_BYTES, PAYLOAD_MAX_BYTES), 1_232);
   static final Key<Integer> UDP_CONNECTION_ID_LIFETIME =

@@ -54,6 +54,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
   private final SwarmIndex index;
   private final SwarmRuns runs;
 
+  /** The sweeper's. */
+  private final boolean[] collapsed;
+
   private final AtomicInteger generation;
   private final List<SwarmWorkspace> workspaces = new CopyOnWriteArrayList<>();
   private final ThreadLocal<SwarmWorkspace> workspace = ThreadLocal.withInitial(this::newWorkspace);
@@ -69,6 +72,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
     this.layoutsIpv6 = new RunLayouts(RecordLayout.IPV6, geometry.runSlotsMax());
     this.counts = new StoreCounts(geometry, settings.swarmsMax(), settings.peersMax());
     this.index = new SwarmIndex(map);
+    this.collapsed = new boolean[geometry.segments()];
+    if (directory == null) {
+      HugePages.prefer(index.address(), index.length());
+    }
     this.runs = new SwarmRuns(map, layoutsIpv4, layoutsIpv6, counts);
     // The groups may have changed while the store was closed.
     this.generation = new AtomicInteger(opened.generation() + 1 & GENERATION_MASK);
@@ -379,8 +386,21 @@ public final class ChronicleSwarmStore implements SwarmStore {
         });
     if (directory != null) {
       directory.markClock(nowS);
+    } else {
+      collapseTable(part);
     }
     return expired.get();
+  }
+
+  /**
+   * Moves a segment's table into huge pages. Chronicle Map has read it through when it was made,
+   * which left it in small ones; it is worth the memory only once the segment is in use.
+   */
+  private void collapseTable(int segment) {
+    if (!collapsed[segment] && counts.usedSlots(segment) > geometry.slotsPerSegment() / 8) {
+      collapsed[segment] = true;
+      HugePages.collapse(index.tableAddress(segment), index.tableLength());
+    }
   }
 
   @Override

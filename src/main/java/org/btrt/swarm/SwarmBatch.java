@@ -16,11 +16,12 @@ import org.btrt.common.SipHash;
  * Announces that are answered together: their keys, and the memory they are going to need, brought
  * into the cache before the first of them is answered.
  *
- * <p>A swarm is met through five reads that each depend on the one before: cell of the table,
- * header of the entry, cell of the swarm's own index, record of the announcer, records to hand out.
- * Done one announce after the other, the processor waits for each of them. Here every step is taken
- * for the whole batch before the next one, so that dozens of misses are under way at once
- * (measured: see perf/results).
+ * <p>A swarm is met through reads that each depend on the one before: cell of the table, header of
+ * the entry, cell of the swarm's own index, record of the announcer; and there are the records to
+ * hand out. One announce after the other, the processor waits for each of them. Here every step is
+ * taken for the whole batch before the next one: first the addresses are worked out, then all of
+ * them are read in a loop that does nothing else, so that as many misses are under way at once as
+ * the processor can keep (measured: perf/results).
  *
  * <p>All of it happens without a lock, so nothing that is read here is believed: addresses are
  * clamped to the segment, and {@link ChronicleSwarmStore} finds everything again under the lock.
@@ -32,6 +33,9 @@ final class SwarmBatch {
   static final int CAPACITY = 64;
 
   private static final int CACHE_LINE_LENGTH = 64;
+
+  /** Lines of a swarm in a step: thirty IPv6 peers in two pieces, and a cell. */
+  private static final int TOUCHES_MAX = 32;
 
   private final SwarmIndex index;
   private final SipHash keyHash;
@@ -45,11 +49,13 @@ final class SwarmBatch {
   private final long[] hashes = new long[CAPACITY];
   private final int[] segments = new int[CAPACITY];
 
+  private final long[] cellAddresses = new long[CAPACITY];
   private final long[] firstCells = new long[CAPACITY];
   private final long[] entries = new long[CAPACITY];
   private final int[] peerCounts = new int[CAPACITY];
   private final RunLayout[] layouts = new RunLayout[CAPACITY];
-  private final int[] numbers = new int[CAPACITY];
+  private final long[] touches = new long[CAPACITY * TOUCHES_MAX];
+  private int touchCount;
   private long drawState = ThreadLocalRandom.current().nextLong();
 
   /** Keeps the compiler from dropping reads whose results nobody needs. */
@@ -89,6 +95,7 @@ final class SwarmBatch {
     words2[i] = SwarmKey.word2(infoHash2, ipv6);
     hashes[i] = SwarmIndex.hash(words0[i], words1[i], words2[i]);
     segments[i] = index.segmentOf(hashes[i]);
+    cellAddresses[i] = index.firstCellAddress(segments[i], hashes[i]);
   }
 
   /** The segment of a key that was taken. */
@@ -104,7 +111,7 @@ final class SwarmBatch {
   /** Brings into the cache what answering the requests that were taken needs. */
   void touch(SwarmRequest[] requests, int from, int count) {
     for (int i = 0; i < count; i++) {
-      firstCells[i] = index.firstCell(segments[i], hashes[i]);
+      firstCells[i] = index.cell(cellAddresses[i]);
     }
     for (int i = 0; i < count; i++) {
       entries[i] = index.likelyEntry(segments[i], hashes[i], firstCells[i]);
@@ -118,14 +125,31 @@ final class SwarmBatch {
     for (int i = 0; i < count; i++) {
       layouts[i] = entries[i] == 0 ? null : layoutOf(i, requests[from + i]);
       if (layouts[i] != null) {
-        touchFronts(i, requests[from + i]);
+        noteIndexAndFronts(i, requests[from + i]);
       }
     }
+    readNoted();
     for (int i = 0; i < count; i++) {
       if (layouts[i] != null) {
-        touchAnnouncer(i, requests[from + i]);
+        noteAnnouncer(i, requests[from + i]);
       }
     }
+    readNoted();
+  }
+
+  private void note(long address) {
+    if (touchCount < touches.length) {
+      touches[touchCount++] = address;
+    }
+  }
+
+  private void readNoted() {
+    long sum = 0;
+    for (int i = 0; i < touchCount; i++) {
+      sum += UnsafeApi.getByte(touches[i]);
+    }
+    touched += sum;
+    touchCount = 0;
   }
 
   private RunLayout layoutOf(int i, SwarmRequest request) {
@@ -137,20 +161,23 @@ final class SwarmBatch {
         : null;
   }
 
-  private void touchFronts(int i, SwarmRequest request) {
+  private void noteIndexAndFronts(int i, SwarmRequest request) {
     RunLayout layout = layouts[i];
     long value = entries[i] + ENTRY_OVERHEAD;
     int peers = Math.clamp(peerCounts[i], 0, layout.capacity);
     if (layout.indexCells > 0) {
-      numbers[i] = cellValue(value, layout, swarm.homeCell(request, layout)) - 1;
-      touchRing(value, layout, peers, request);
+      // The first cells' addresses are no longer needed.
+      cellAddresses[i] =
+          value + layout.indexOffset + (long) swarm.homeCell(request, layout) * layout.cellLength;
+      note(cellAddresses[i]);
+      noteRing(value, layout, peers, request);
     } else {
-      touchFronts(value, layout.record, 0, peers);
+      noteFronts(value, layout.record, 0, peers);
     }
   }
 
   /** The records that are likely to be handed out: those of the first group that has any. */
-  private void touchRing(long value, RunLayout layout, int peers, SwarmRequest request) {
+  private void noteRing(long value, RunLayout layout, int peers, SwarmRequest request) {
     int start = 0;
     for (int partition = 0; partition < PARTITION_COUNT; partition += 2) {
       long sizes = value + PARTITIONS_OFFSET + (long) partition * Integer.BYTES;
@@ -162,38 +189,45 @@ final class SwarmBatch {
         int wanted = Math.min(request.peersWanted(), size);
         int place = PeerChooser.place(request.draw(), partition / 2, size - 1);
         int beforeEnd = Math.min(wanted, size - place);
-        touchFronts(value, layout.record, start + place, beforeEnd);
-        touchFronts(value, layout.record, start, wanted - beforeEnd);
+        noteFronts(value, layout.record, start + place, beforeEnd);
+        noteFronts(value, layout.record, start, wanted - beforeEnd);
         return;
       }
       start += size;
     }
   }
 
-  private void touchFronts(long value, RecordLayout record, int number, int count) {
-    int step = CACHE_LINE_LENGTH / record.frontLength;
-    for (int n = 0; n < count; n += step) {
-      touched += UnsafeApi.getLong(value + record.frontOffset(number + n));
-    }
-    if (count > 0) {
-      touched += UnsafeApi.getLong(value + record.frontOffset(number + count - 1));
+  private void noteFronts(long value, RecordLayout record, int number, int count) {
+    int next = number;
+    for (int left = count; left > 0; ) {
+      int inSlot = Math.min(left, record.neighbours(next));
+      long front = value + record.frontOffset(next);
+      long last = front + (long) inSlot * record.frontLength - 1;
+      for (; front < last; front += CACHE_LINE_LENGTH) {
+        note(front);
+      }
+      note(last);
+      next += inSlot;
+      left -= inSlot;
     }
   }
 
   /** The announcer's own record: its front if it was found through the index, and its back. */
-  private void touchAnnouncer(int i, SwarmRequest request) {
+  private void noteAnnouncer(int i, SwarmRequest request) {
     RunLayout layout = layouts[i];
     RecordLayout record = layout.record;
     long value = entries[i] + ENTRY_OVERHEAD;
-    int number = numbers[i];
+    int number;
     if (layout.indexCells == 0) {
       number = likelyNumber(value, layout, peerCounts[i], request);
-    } else if (number >= 0 && number < layout.capacity) {
-      touched += UnsafeApi.getLong(value + record.frontOffset(number));
+    } else {
+      number = cellValue(cellAddresses[i], layout) - 1;
     }
     if (number >= 0 && number < layout.capacity) {
+      note(value + record.frontOffset(number));
       long back = value + record.backOffset(number);
-      touched += UnsafeApi.getLong(back) + UnsafeApi.getLong(back + BACK_LENGTH - Long.BYTES);
+      note(back);
+      note(back + BACK_LENGTH - 1);
     }
   }
 
@@ -210,8 +244,7 @@ final class SwarmBatch {
     return -1;
   }
 
-  private static int cellValue(long value, RunLayout layout, int cell) {
-    long address = value + layout.indexOffset + (long) cell * layout.cellLength;
+  private static int cellValue(long address, RunLayout layout) {
     return layout.cellLength == Short.BYTES
         ? UnsafeApi.getShort(address) & 0xFFFF
         : UnsafeApi.getInt(address);

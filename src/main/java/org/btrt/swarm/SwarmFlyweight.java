@@ -480,22 +480,23 @@ final class SwarmFlyweight implements SwarmView {
     long from = buffer.addressOffset() + front;
     byte[] array = target.byteArray();
     long to = target.addressOffset() + offset;
-    for (int i = 1; i < count; i++) {
-      if (record.ipv6) {
+    if (record.ipv6) {
+      for (int i = 1; i < count; i++) {
         UnsafeApi.putLong(array, to, UnsafeApi.getLong(from));
         UnsafeApi.putLong(array, to + 8, UnsafeApi.getLong(from + 8));
         UnsafeApi.putLong(array, to + 16, UnsafeApi.getLong(from + 16));
-      } else {
-        UnsafeApi.putLong(array, to, UnsafeApi.getLong(from));
+        from += frontLength;
+        to += peerLength;
       }
-      from += frontLength;
-      to += peerLength;
-    }
-    if (record.ipv6) {
       UnsafeApi.putLong(array, to, UnsafeApi.getLong(from));
       UnsafeApi.putLong(array, to + 8, UnsafeApi.getLong(from + 8));
       UnsafeApi.putShort(array, to + 16, UnsafeApi.getShort(from + 16));
     } else {
+      for (int i = 1; i < count; i++) {
+        UnsafeApi.putLong(array, to, UnsafeApi.getLong(from));
+        from += frontLength;
+        to += peerLength;
+      }
       UnsafeApi.putInt(array, to, UnsafeApi.getInt(from));
       UnsafeApi.putShort(array, to + 4, UnsafeApi.getShort(from + 4));
     }

@@ -30,6 +30,11 @@ import org.agrona.UnsafeApi;
 final class SwarmIndex {
   private static final BigSegmentHeader LOCKS = BigSegmentHeader.INSTANCE;
 
+  /** The lock's word of a segment: nobody there, and the update lock without readers. */
+  private static final int FREE = 0;
+
+  private static final int UPDATE_LOCKED = 1 << 30;
+
   /** About as long as an announce holds a lock. */
   private static final int SPINS = 64;
 
@@ -82,6 +87,26 @@ final class SwarmIndex {
     entriesLength = inside.actualChunksPerSegmentTier * RunLayout.SLOT_LENGTH;
   }
 
+  /** Where the map's memory begins, as far as entries and tables are in it. */
+  long address() {
+    return tableAddresses[0];
+  }
+
+  /** Bytes from {@link #address} to the end of the map. */
+  long length() {
+    return tableAddresses[tableAddresses.length - 1] + entriesOffset + entriesLength - address();
+  }
+
+  /** Where the table of a segment lies, the other housekeeping and then the entries behind it. */
+  long tableAddress(int segment) {
+    return tableAddresses[segment];
+  }
+
+  /** Bytes from a segment's table to its entries. */
+  long tableLength() {
+    return entriesOffset;
+  }
+
   /**
    * XXH64 of the 24 bytes of a key, which is what Chronicle Map hashes keys with. The words are
    * little-endian.
@@ -111,7 +136,8 @@ final class SwarmIndex {
    */
   void lock(int segment) {
     long address = lockAddresses[segment];
-    if (!LOCKS.tryUpdateLock(address)) {
+    // What Chronicle Map does too, but where the compiler sees it.
+    if (!UnsafeApi.compareAndSetInt(null, address, FREE, UPDATE_LOCKED)) {
       await(address);
     }
   }
@@ -134,7 +160,11 @@ final class SwarmIndex {
   }
 
   void unlock(int segment) {
-    LOCKS.updateUnlock(lockAddresses[segment]);
+    long address = lockAddresses[segment];
+    if (!UnsafeApi.compareAndSetInt(null, address, UPDATE_LOCKED, FREE)) {
+      // A reader has joined.
+      LOCKS.updateUnlock(address);
+    }
   }
 
   /** The address of the entry with this key, or 0. Under the segment's lock. */
@@ -158,16 +188,21 @@ final class SwarmIndex {
     return 0;
   }
 
-  /** The cell where the search for a key begins. Without the lock. */
-  long firstCell(int segment, long hash) {
-    return table.readEntry(tableAddresses[segment], table.hlPos(tableKey(hash)));
+  /** Where the cell lies at which the search for a key begins. */
+  long firstCellAddress(int segment, long hash) {
+    return tableAddresses[segment] + table.hlPos(tableKey(hash));
+  }
+
+  /** What stands in a cell. Without the lock. */
+  long cell(long cellAddress) {
+    return table.readEntry(cellAddress, 0);
   }
 
   /**
    * The address of an entry that may have this key, or 0: what can be told from its first few
    * cells, the entry not being looked at. Without the lock.
    *
-   * @param firstCell see {@link #firstCell}
+   * @param firstCell what stood in the cell at {@link #firstCellAddress}
    */
   long likelyEntry(int segment, long hash, long firstCell) {
     long address = tableAddresses[segment];

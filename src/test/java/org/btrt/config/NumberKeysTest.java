@@ -60,7 +60,7 @@ class NumberKeysTest {
   private static Stream<NumberKey> transportKeys() {
     return Stream.of(
         key("udp.workers", "a number", 0, 1024, 0, c -> c.udp().workers()),
-        key("udp.max_payload_ipv4", "bytes", 548, 65507, 1472, c -> c.udp().payloadMaxIpv4Bytes()),
+        key("udp.max_payload_ipv4", "bytes", 548, 65507, 1232, c -> c.udp().payloadMaxIpv4Bytes()),
         key("udp.max_payload_ipv6", "bytes", 548, 65507, 1232, c -> c.udp().payloadMaxIpv6Bytes()),
         key(
             "udp.connection_id_lifetime",

@@ -149,7 +149,8 @@ class SwarmIndexTest {
     for (long[] key : keys) {
       long hash = SwarmIndex.hash(key[0], key[1], key[2]);
       int segment = index.segmentOf(hash);
-      long likely = index.likelyEntry(segment, hash, index.firstCell(segment, hash));
+      long firstCell = index.cell(index.firstCellAddress(segment, hash));
+      long likely = index.likelyEntry(segment, hash, firstCell);
       right += likely == find(key) ? 1 : 0;
       assertTrue(index.isInside(segment, likely, RunLayout.SLOT_LENGTH));
     }

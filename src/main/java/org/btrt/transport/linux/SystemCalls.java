@@ -35,6 +35,9 @@ public class SystemCalls {
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_REUSEPORT = 15;
+  static final int IPPROTO_IP = 0;
+  static final int IP_MTU_DISCOVER = 10;
+  static final int IP_PMTUDISC_PROBE = 3;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
   static final int EPOLL_CLOEXEC = 0x80000;
@@ -108,6 +111,14 @@ public class SystemCalls {
   /** Several sockets may have the address, and the kernel divides the senders between them. */
   public void reusePort(int socket) throws SystemCallException {
     option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
+  }
+
+  /**
+   * Has IPv4 datagrams sent with the bit that says they are not to be fragmented, whatever the
+   * kernel believes of the path. Spares it an identification for each of them.
+   */
+  public void dontFragment(int socket) throws SystemCallException {
+    option(socket, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
   }
 
   /** Asks for buffers of {@code bytes} in both directions; the kernel may grant less. */

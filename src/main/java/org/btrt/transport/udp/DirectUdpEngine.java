@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.transport.udp;
 
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +16,21 @@ import org.btrt.transport.linux.SystemCalls;
  * for every address, between which the kernel divides the senders (SO_REUSEPORT).
  */
 final class DirectUdpEngine implements UdpEngine {
+  /**
+   * A payload that fits the smallest links in use, so that there is nothing to fragment (1280
+   * bytes, RFC 8200, without the headers; DNS flag day 2020).
+   */
+  private static final int EVERY_PATH_BYTES = 1232;
+
   private final SystemCalls calls = new SystemCalls();
   private final List<InetSocketAddress> addresses;
+  private final boolean unfragmented;
   private final List<DirectUdpWorker> workers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  private DirectUdpEngine(List<InetSocketAddress> addresses) {
-    this.addresses = new ArrayList<>(addresses);
+  private DirectUdpEngine(UdpSettings settings) {
+    this.addresses = new ArrayList<>(settings.listen());
+    this.unfragmented = settings.payloadMaxIpv4Bytes() <= EVERY_PATH_BYTES;
   }
 
   /**
@@ -29,7 +38,7 @@ final class DirectUdpEngine implements UdpEngine {
    * @throws BindException if an address cannot be bound
    */
   static DirectUdpEngine start(UdpSettings settings, Supplier<UdpWorkerParts> parts) {
-    DirectUdpEngine engine = new DirectUdpEngine(settings.listen());
+    DirectUdpEngine engine = new DirectUdpEngine(settings);
     try {
       engine.open(UdpServer.workerCount(settings), parts);
       engine.run();
@@ -81,6 +90,9 @@ final class DirectUdpEngine implements UdpEngine {
     try {
       if (shared) {
         calls.reusePort(socket);
+      }
+      if (unfragmented && address.getAddress() instanceof Inet4Address) {
+        calls.dontFragment(socket);
       }
       calls.buffers(socket, UdpServer.SOCKET_BUFFER_BYTES);
       calls.bind(socket, address);

@@ -37,6 +37,10 @@ final class DirectUdpWorker implements Runnable, AutoCloseable {
   private static final long BACK_OFF_NS = 10_000_000;
   private static final int NOT_OPEN = -1;
   private static final int NAME_STRIDE = 32;
+
+  /** Not a power of two: the datagrams of a batch would share a few sets of the cache. */
+  private static final int DATAGRAM_STRIDE = UdpServer.DATAGRAM_MAX_BYTES + 64;
+
   private static final int ALIGNMENT = 64;
 
   private final SystemCalls calls;
@@ -48,8 +52,7 @@ final class DirectUdpWorker implements Runnable, AutoCloseable {
   private final DistinctLog log;
 
   private final Arena arena = Arena.ofShared();
-  private final long datagramsAddress =
-      allocate((long) UdpBatch.CAPACITY * UdpServer.DATAGRAM_MAX_BYTES);
+  private final long datagramsAddress = allocate((long) UdpBatch.CAPACITY * DATAGRAM_STRIDE);
   private final long namesAddress = allocate((long) UdpBatch.CAPACITY * NAME_STRIDE);
   private final MessageVector requests = new MessageVector(arena, UdpBatch.CAPACITY);
   private final MessageVector replies = new MessageVector(arena, UdpBatch.CAPACITY);
@@ -97,7 +100,7 @@ final class DirectUdpWorker implements Runnable, AutoCloseable {
   }
 
   private long datagramAddress(int message) {
-    return datagramsAddress + (long) message * UdpServer.DATAGRAM_MAX_BYTES;
+    return datagramsAddress + (long) message * DATAGRAM_STRIDE;
   }
 
   /** Opens what the thread waits with. */

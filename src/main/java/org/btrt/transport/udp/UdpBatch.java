@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class UdpBatch {
   /** Datagrams in a batch at most. */
-  static final int CAPACITY = 64;
+  static final int CAPACITY = 32;
 
   private static final int CACHE_LINE_LENGTH = 64;
 
