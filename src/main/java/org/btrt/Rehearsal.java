@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -49,6 +51,9 @@ import org.btrt.transport.udp.UdpServer;
  * clients with compiled code. It tells nobody's counters and leaves nothing behind; if it fails,
  * the start goes on without it.
  *
+ * <p>It goes on until the compiler has little left to do, which on a single core, where it competes
+ * with what it compiles, takes several times as long as on many.
+ *
  * <p>The population is a small one of the usual shape, a few large swarms and many tiny ones, three
  * quarters seeders, so that the compiler sees the branches that will be taken.
  *
@@ -73,6 +78,13 @@ final class Rehearsal {
   private static final int REPLY_MAX_LENGTH = 2048;
   private static final int CONNECT_REPLY_LENGTH = 16;
   private static final int CONNECTION_ID_OFFSET = 8;
+
+  /** Time after which it is asked whether the compiler still works. */
+  private static final long SLICE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** Of a slice: a compiler that works less than this has done what matters. */
+  private static final int BUSY_MIN_MS = 25;
+
   private static final InetSocketAddress ANYWHERE =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -80,6 +92,8 @@ final class Rehearsal {
   private final NanoClock clock = SystemNanoClock.INSTANCE;
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final LiveRules rules;
+  private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+  private long compiledMs;
 
   private Rehearsal(Configuration configuration, PeerGroups groups) {
     this.configuration = configuration;
@@ -98,13 +112,13 @@ final class Rehearsal {
    * Rehearses what the configuration will listen to.
    *
    * @param groups the operator's
-   * @param partMs how long for each of UDP and HTTP
+   * @param partMaxMs how long for each of UDP and HTTP at most
    */
-  static void hold(Configuration configuration, PeerGroups groups, int partMs) {
+  static void hold(Configuration configuration, PeerGroups groups, int partMaxMs) {
     Rehearsal rehearsal = new Rehearsal(configuration, groups);
     long beginNs = rehearsal.clock.nanoTime();
     try {
-      long announces = rehearsal.hold(TimeUnit.MILLISECONDS.toNanos(partMs));
+      long announces = rehearsal.hold(TimeUnit.MILLISECONDS.toNanos(partMaxMs));
       LOG.info(
           "rehearsed {} announces in {} ms",
           announces,
@@ -114,24 +128,31 @@ final class Rehearsal {
     }
   }
 
-  private long hold(long partNs) throws IOException {
+  private long hold(long partMaxNs) throws IOException {
     StoreSettings scratch = new StoreSettings(Optional.empty(), TORRENTS, STORE_PEERS_MAX);
     long announces = 0;
     try (ChronicleSwarmStore store =
         ChronicleSwarmStore.open(scratch, TimeSource.system(), notice -> {})) {
       if (!configuration.udp().listen().isEmpty()) {
-        announces += udp(store, partNs);
+        announces += udp(store, partMaxNs);
       }
       if (!configuration.http().listen().isEmpty()) {
-        announces += http(store, partNs);
+        announces += http(store, partMaxNs);
       }
     }
     return announces;
   }
 
+  /** Whether the compiler has worked much since it was asked last. */
+  private boolean isCompiling() {
+    long beforeMs = compiledMs;
+    compiledMs = compiler.getTotalCompilationTime();
+    return compiledMs - beforeMs > BUSY_MIN_MS;
+  }
+
   // UDP.
 
-  private long udp(ChronicleSwarmStore store, long forNs) throws IOException {
+  private long udp(ChronicleSwarmStore store, long maxNs) throws IOException {
     UdpSettings settings = configuration.udp().withOneWorkerAt(ANYWHERE);
     UdpServer.Parts parts =
         new UdpServer.Parts(
@@ -146,13 +167,17 @@ final class Rehearsal {
         DatagramSocket socket = new DatagramSocket(ANYWHERE)) {
       socket.connect(server.addresses().get(0));
       socket.setSoTimeout(REPLY_TIMEOUT_MS);
-      return converse(socket, forNs);
+      long endNs = clock.nanoTime() + maxNs;
+      long connectionId = connect(socket, endNs);
+      long sent = 0;
+      do {
+        sent += converse(socket, connectionId, Math.min(endNs, clock.nanoTime() + SLICE_NS));
+      } while (clock.nanoTime() < endNs && isCompiling());
+      return sent;
     }
   }
 
-  private long converse(DatagramSocket socket, long forNs) throws IOException {
-    long endNs = clock.nanoTime() + forNs;
-    long connectionId = connect(socket, endNs);
+  private long converse(DatagramSocket socket, long connectionId, long endNs) throws IOException {
     ByteBuffer request = ByteBuffer.allocate(UdpRequestFlyweight.ANNOUNCE_LENGTH);
     DatagramPacket outgoing = new DatagramPacket(request.array(), request.capacity());
     DatagramPacket incoming = new DatagramPacket(new byte[REPLY_MAX_LENGTH], REPLY_MAX_LENGTH);
@@ -218,7 +243,7 @@ final class Rehearsal {
 
   // HTTP.
 
-  private long http(ChronicleSwarmStore store, long forNs) throws IOException {
+  private long http(ChronicleSwarmStore store, long maxNs) throws IOException {
     HttpSettings settings = configuration.http().withOneWorkerAt(ANYWHERE);
     HttpServer.Parts parts =
         new HttpServer.Parts(rules, store, new Status(), new DistinctLog(LOG, clock));
@@ -228,13 +253,18 @@ final class Rehearsal {
       Thread reader = new Thread(() -> readAll(socket), "btrt-rehearsal");
       reader.setDaemon(true);
       reader.start();
-      return writeRequests(socket.getOutputStream(), forNs);
+      long endNs = clock.nanoTime() + maxNs;
+      long sent = 0;
+      do {
+        sent +=
+            writeRequests(socket.getOutputStream(), Math.min(endNs, clock.nanoTime() + SLICE_NS));
+      } while (clock.nanoTime() < endNs && isCompiling());
+      return sent;
     }
   }
 
   /** The server stops reading while its replies are not taken, so that this is bounded. */
-  private long writeRequests(OutputStream out, long forNs) throws IOException {
-    long endNs = clock.nanoTime() + forNs;
+  private long writeRequests(OutputStream out, long endNs) throws IOException {
     long sent = 0;
     while (clock.nanoTime() < endNs) {
       // One by one most of the time, pipelined now and then.

@@ -91,13 +91,13 @@ public final class Tracker implements AutoCloseable {
   /**
    * Starts a tracker that first rehearses.
    *
-   * @param rehearsalMs how long for each transport, see {@link Rehearsal}; 0: not at all
+   * @param rehearsalMaxMs how long for each transport, see {@link Rehearsal}; 0: not at all
    */
-  static Tracker start(Configuration configuration, int rehearsalMs)
+  static Tracker start(Configuration configuration, int rehearsalMaxMs)
       throws ConfigurationException, PeerGroupsException {
     Tracker tracker = new Tracker(configuration);
     try {
-      tracker.open(rehearsalMs);
+      tracker.open(rehearsalMaxMs);
       return tracker;
     } catch (ConfigurationException | PeerGroupsException | RuntimeException e) {
       tracker.close();
@@ -105,12 +105,12 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  private void open(int rehearsalMs) throws ConfigurationException, PeerGroupsException {
+  private void open(int rehearsalMaxMs) throws ConfigurationException, PeerGroupsException {
     rules = new LiveRules(rulesOf(configuration));
     store = ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
-    if (rehearsalMs > 0) {
-      Rehearsal.hold(configuration, rules.get().groups(), rehearsalMs);
+    if (rehearsalMaxMs > 0) {
+      Rehearsal.hold(configuration, rules.get().groups(), rehearsalMaxMs);
     }
     startHousekeeping();
     startUdp();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Rehearse, and keep what the JVM learns for faster starts; listen to nobody.")
 final class TrainCommand implements Callable<Integer> {
-  private static final int REHEARSAL_MS = 3000;
+  private static final int REHEARSAL_MAX_MS = 5000;
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOption option;
@@ -28,7 +28,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, PeerGroupsException {
     Configuration configuration = option.read(spec.commandLine().getErr());
     Logging.configure(configuration.logging(), spec.commandLine().getErr());
-    Rehearsal.hold(configuration, OperatorFiles.read(configuration).groups(), REHEARSAL_MS);
+    Rehearsal.hold(configuration, OperatorFiles.read(configuration).groups(), REHEARSAL_MAX_MS);
     return Btrt.EXIT_FINE;
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.swarm;
 
-import static org.btrt.swarm.RecordLayout.BACK_LENGTH;
 import static org.btrt.swarm.RunLayout.ENTRY_OVERHEAD;
 import static org.btrt.swarm.RunLayout.PARTITIONS_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITION_COUNT;
@@ -130,8 +129,8 @@ final class SwarmBatch {
     }
     readNoted();
     for (int i = 0; i < count; i++) {
-      if (layouts[i] != null) {
-        noteAnnouncer(i, requests[from + i]);
+      if (layouts[i] != null && layouts[i].indexCells > 0) {
+        noteAnnouncer(i);
       }
     }
     readNoted();
@@ -212,36 +211,13 @@ final class SwarmBatch {
     }
   }
 
-  /** The announcer's own record: its front if it was found through the index, and its back. */
-  private void noteAnnouncer(int i, SwarmRequest request) {
+  /** The front of the announcer's own record. Its back is only written, which waits for nothing. */
+  private void noteAnnouncer(int i) {
     RunLayout layout = layouts[i];
-    RecordLayout record = layout.record;
-    long value = entries[i] + ENTRY_OVERHEAD;
-    int number;
-    if (layout.indexCells == 0) {
-      number = likelyNumber(value, layout, peerCounts[i], request);
-    } else {
-      number = cellValue(cellAddresses[i], layout) - 1;
-    }
+    int number = cellValue(cellAddresses[i], layout) - 1;
     if (number >= 0 && number < layout.capacity) {
-      note(value + record.frontOffset(number));
-      long back = value + record.backOffset(number);
-      note(back);
-      note(back + BACK_LENGTH - 1);
+      note(entries[i] + ENTRY_OVERHEAD + layout.record.frontOffset(number));
     }
-  }
-
-  private static int likelyNumber(
-      long value, RunLayout layout, int peerCount, SwarmRequest request) {
-    long keyWord0 = SwarmFlyweight.keyWord0(request);
-    long mask = SwarmFlyweight.keyWord0Mask(request.isIpv6());
-    int peers = Math.min(peerCount, layout.capacity);
-    for (int number = 0; number < peers; number++) {
-      if ((UnsafeApi.getLong(value + layout.record.frontOffset(number)) & mask) == keyWord0) {
-        return number;
-      }
-    }
-    return -1;
   }
 
   private static int cellValue(long address, RunLayout layout) {

@@ -299,15 +299,15 @@ final class SwarmFlyweight implements SwarmView {
     return (port & 0xFF) << 8 | port >>> 8;
   }
 
-  /** Whether the record is of this announcer. */
-  private boolean matches(int number, SwarmRequest request, long keyWord0) {
-    if (keyWord0(number) != keyWord0) {
+  /** Whether the record with this front is of this announcer. */
+  private boolean matches(int front, SwarmRequest request, long keyWord0) {
+    if ((buffer.getLong(front) & keyWord0Mask(record.ipv6)) != keyWord0) {
       return false;
     }
     return !record.ipv6
-        || (buffer.getLong(record.frontOffset(number) + Long.BYTES)
-                == Long.reverseBytes(request.addressLow())
-            && (stateWord(number) & PORT_IN_STATE_MASK) == portInNetworkOrder(request.port()));
+        || (buffer.getLong(front + Long.BYTES) == Long.reverseBytes(request.addressLow())
+            && (buffer.getLong(front + record.stateOffset) & PORT_IN_STATE_MASK)
+                == portInNetworkOrder(request.port()));
   }
 
   /** Whether two records have the same address and port. */
@@ -322,20 +322,31 @@ final class SwarmFlyweight implements SwarmView {
   int find(SwarmRequest request) {
     long keyWord0 = keyWord0(request);
     if (layout.indexCells == 0) {
-      int count = peerCount();
-      for (int i = 0; i < count; i++) {
-        if (matches(i, request, keyWord0)) {
-          return i;
-        }
-      }
-      return -1;
+      return search(request, keyWord0);
     }
     int cell = homeCell(request, layout);
     for (int number = cellValue(cell) - 1; number >= 0; number = cellValue(cell) - 1) {
-      if (matches(number, request, keyWord0)) {
+      if (matches(record.frontOffset(number), request, keyWord0)) {
         return number;
       }
       cell = nextCell(cell);
+    }
+    return -1;
+  }
+
+  /** The record of an announcer in a run without an index, or -1. */
+  private int search(SwarmRequest request, long keyWord0) {
+    int count = peerCount();
+    int first = 0;
+    while (first < count) {
+      int inSlot = Math.min(count - first, record.neighbours(first));
+      int front = record.frontOffset(first);
+      for (int i = 0; i < inSlot; i++, front += record.frontLength) {
+        if (matches(front, request, keyWord0)) {
+          return first + i;
+        }
+      }
+      first += inSlot;
     }
     return -1;
   }
@@ -398,19 +409,12 @@ final class SwarmFlyweight implements SwarmView {
         record.frontOffset(number) + record.stateOffset, state | flagsAndCheck << shift);
   }
 
-  /** Stores the peer id if it is another one than before. */
+  /** Stores the peer id, without looking at the old one: a store waits for no memory. */
   void peerId(int number, SwarmRequest request) {
     int offset = record.backOffset(number) + PEER_ID_OFFSET;
-    long word0 = Long.reverseBytes(request.peerId0());
-    long word1 = Long.reverseBytes(request.peerId1());
-    int word2 = Integer.reverseBytes(request.peerId2());
-    if (buffer.getLong(offset) != word0
-        || buffer.getLong(offset + Long.BYTES) != word1
-        || buffer.getInt(offset + 2 * Long.BYTES) != word2) {
-      buffer.putLong(offset, word0);
-      buffer.putLong(offset + Long.BYTES, word1);
-      buffer.putInt(offset + 2 * Long.BYTES, word2);
-    }
+    buffer.putLong(offset, Long.reverseBytes(request.peerId0()));
+    buffer.putLong(offset + Long.BYTES, Long.reverseBytes(request.peerId1()));
+    buffer.putInt(offset + 2 * Long.BYTES, Integer.reverseBytes(request.peerId2()));
   }
 
   /**

@@ -16,6 +16,8 @@ public final class SweeperAgent implements Agent {
   /** One pass. A peer outlives its deadline by this at most, and is not handed out meanwhile. */
   private static final long PERIOD_NS = 30_000_000_000L;
 
+  private static final long LAG_MAX_NS = 50_000_000L;
+
   private final SwarmStore store;
   private final Supplier<GroupClassifier> classifier;
   private final SweepObserver observer;
@@ -64,8 +66,11 @@ public final class SweeperAgent implements Agent {
     }
     if (hurriedParts > 0) {
       hurriedParts--;
+      nextNs = nowNs + pauseNs;
+    } else {
+      // In step with the period, but without making up for what was slept through.
+      nextNs = Math.max(nextNs + pauseNs, nowNs - LAG_MAX_NS);
     }
-    nextNs = nowNs + pauseNs;
     if (nextPart == 0) {
       observer.onPassBegin();
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -43,6 +44,12 @@ final class BtrtProcess implements AutoCloseable {
 
   /** Starts a command; both of its outputs go into one new file of the directory. */
   static BtrtProcess start(Path directory, String... arguments) throws IOException {
+    return start(directory, Map.of(), arguments);
+  }
+
+  /** The same with further variables in its environment. */
+  static BtrtProcess start(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(distribution().resolve("bin/btrt").toString());
     command.addAll(List.of(arguments));
@@ -50,6 +57,7 @@ final class BtrtProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     // The tests' own JVM options are nobody's business.
     builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTS"));
+    builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     return new BtrtProcess(process, out);
   }

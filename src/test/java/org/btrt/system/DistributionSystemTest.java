@@ -19,6 +19,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.btrt.system.TestPeers.Reply;
 import org.btrt.transport.udp.UdpClient;
@@ -223,6 +226,27 @@ class DistributionSystemTest {
         configuration("store: {path: " + store + "}"),
         store + ": ",
         "cannot be used as the directory of the store");
+  }
+
+  @Test
+  void shouldRehearseBeforeItListens() throws IOException, InterruptedException {
+    try (BtrtProcess tracker = BtrtProcess.run(directory, configuration())) {
+      String output = tracker.output();
+      Matcher rehearsed = Pattern.compile("rehearsed ([0-9]+) announces").matcher(output);
+      assertTrue(rehearsed.find(), output);
+      assertTrue(Integer.parseInt(rehearsed.group(1)) > 1000, output);
+      assertTrue(rehearsed.start() < output.indexOf(" udp: "), output);
+      assertEquals(EXIT_FINE, tracker.terminate(), tracker::output);
+    }
+  }
+
+  /** The JVM is told to fail if it cannot use what the build's training has left. */
+  @Test
+  void shouldStartFromWhatTheTrainingHasLeft() throws IOException, InterruptedException {
+    Map<String, String> demanding = Map.of("BTRT_JAVA_OPTS", "-XX:AOTMode=on");
+    try (BtrtProcess process = BtrtProcess.start(directory, demanding, "version")) {
+      assertEquals(EXIT_FINE, process.exitStatus(), process::output);
+    }
   }
 
   @Test

@@ -56,6 +56,8 @@ class StructLayoutTest {
     offsets.put("SO_REUSEPORT", SystemCalls.SO_REUSEPORT);
     offsets.put("IPPROTO_IPV6", SystemCalls.IPPROTO_IPV6);
     offsets.put("IPV6_V6ONLY", SystemCalls.IPV6_V6ONLY);
+    offsets.put("IP_MTU_DISCOVER", SystemCalls.IP_MTU_DISCOVER);
+    offsets.put("IP_PMTUDISC_PROBE", SystemCalls.IP_PMTUDISC_PROBE);
     offsets.put("SOCK_DGRAM", SystemCalls.SOCK_DGRAM);
     offsets.put("SOCK_CLOEXEC", SystemCalls.SOCK_CLOEXEC);
     offsets.put("EPOLL_CLOEXEC", SystemCalls.EPOLL_CLOEXEC);

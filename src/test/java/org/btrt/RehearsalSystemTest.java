@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.btrt.config.Configuration;
+import org.btrt.status.Counter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rehearsal leaves nothing behind, whatever the operator's settings are. */
+class RehearsalSystemTest {
+  @TempDir private Path directory;
+
+  private Configuration configuration(String... lines) throws Exception {
+    Path list = Files.writeString(directory.resolve("list"), "");
+    Path file = directory.resolve("btrt.conf");
+    Files.writeString(
+        file,
+        String.join("\n", lines)
+            + "\naccess: {mode: allow, list: "
+            + list
+            + "}\nweb: {listen: []}\nstore: {max_swarms: 1000, max_peers: 1000}\n");
+    return new ConfigurationSource(Optional.of(file)).read().configuration();
+  }
+
+  @Test
+  void shouldLeaveStoreAndCountersUntouched() throws Exception {
+    Configuration configuration =
+        configuration("udp: {listen: ['127.0.0.1:0']}", "http: {listen: ['127.0.0.1:0']}");
+    try (Tracker tracker = Tracker.start(configuration, 200)) {
+      assertEquals(1, tracker.udpAddresses().size());
+      assertEquals(1, tracker.httpAddresses().size());
+      for (Counter counter : Counter.values()) {
+        assertEquals(0, tracker.status().total(counter), counter::name);
+      }
+    }
+  }
+
+  @Test
+  void shouldRehearseOnlyWhatIsListenedTo() throws Exception {
+    Configuration configuration =
+        configuration("udp: {listen: []}", "http: {listen: ['127.0.0.1:0']}");
+    try (Tracker tracker = Tracker.start(configuration, 100)) {
+      assertTrue(tracker.udpAddresses().isEmpty());
+    }
+  }
+}
