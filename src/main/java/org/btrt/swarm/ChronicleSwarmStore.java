@@ -220,7 +220,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
         return isStoring(request) ? Next.INSERT : Next.DONE;
       }
       return work.wrap(entry, request.isIpv6())
-          ? announceToKnown(request, quota, nowS, work, roomLeft)
+          ? announceToKnown(request, work.batch.likelyRecord(i), quota, nowS, work, roomLeft)
           : Next.DROP;
     } finally {
       index.unlock(segment);
@@ -228,12 +228,17 @@ public final class ChronicleSwarmStore implements SwarmStore {
   }
 
   private Next announceToKnown(
-      SwarmRequest request, PeerQuota quota, int nowS, SwarmWorkspace work, boolean roomLeft) {
+      SwarmRequest request,
+      int likelyRecord,
+      PeerQuota quota,
+      int nowS,
+      SwarmWorkspace work,
+      boolean roomLeft) {
     SwarmFlyweight swarm = work.swarm;
     if (isPurgeDue(swarm, nowS)) {
       request.addExpired(purge(work, nowS));
     }
-    int asker = swarm.find(request);
+    int asker = swarm.find(request, likelyRecord);
     if (request.peersWanted() > 0 && !work.chooser.choose(request, asker, quota, nowS)) {
       request.addExpired(purge(work, nowS));
       asker = swarm.find(request);

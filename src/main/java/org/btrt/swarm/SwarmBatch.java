@@ -32,6 +32,10 @@ final class SwarmBatch {
   static final int CAPACITY = 64;
 
   private static final int CACHE_LINE_LENGTH = 64;
+  private static final int NO_RECORD = -1;
+
+  /** Cells of a swarm's index that are looked at: at a load of two thirds, two on average. */
+  private static final int CANDIDATES = 4;
 
   /** Lines of a swarm in a step: thirty IPv6 peers in two pieces, and a cell. */
   private static final int TOUCHES_MAX = 32;
@@ -53,6 +57,8 @@ final class SwarmBatch {
   private final long[] entries = new long[CAPACITY];
   private final int[] peerCounts = new int[CAPACITY];
   private final RunLayout[] layouts = new RunLayout[CAPACITY];
+  private final int[] homeCells = new int[CAPACITY];
+  private final int[] records = new int[CAPACITY];
   private final long[] touches = new long[CAPACITY * TOUCHES_MAX];
   private int touchCount;
   private long drawState = ThreadLocalRandom.current().nextLong();
@@ -95,6 +101,7 @@ final class SwarmBatch {
     hashes[i] = SwarmIndex.hash(words0[i], words1[i], words2[i]);
     segments[i] = index.segmentOf(hashes[i]);
     cellAddresses[i] = index.firstCellAddress(segments[i], hashes[i]);
+    records[i] = NO_RECORD;
   }
 
   /** The segment of a key that was taken. */
@@ -107,8 +114,16 @@ final class SwarmBatch {
     return index.find(segments[i], hashes[i], words0[i], words1[i], words2[i]);
   }
 
-  /** Brings into the cache what answering the requests that were taken needs. */
-  void touch(SwarmRequest[] requests, int from, int count) {
+  /**
+   * The number of the record that is probably the announcer's, or less than 0. Found without the
+   * lock: to be compared with the announcer before it is used.
+   */
+  int likelyRecord(int i) {
+    return records[i];
+  }
+
+  /** Brings into the cache what finding the entries of the keys that were taken needs. */
+  void touchEntries(int count) {
     for (int i = 0; i < count; i++) {
       firstCells[i] = index.cell(cellAddresses[i]);
     }
@@ -121,6 +136,11 @@ final class SwarmBatch {
         touched += UnsafeApi.getLong(entries[i] + CACHE_LINE_LENGTH);
       }
     }
+  }
+
+  /** Brings into the cache what answering the requests that were taken needs. */
+  void touch(SwarmRequest[] requests, int from, int count) {
+    touchEntries(count);
     for (int i = 0; i < count; i++) {
       layouts[i] = entries[i] == 0 ? null : layoutOf(i, requests[from + i]);
       if (layouts[i] != null) {
@@ -130,7 +150,13 @@ final class SwarmBatch {
     readNoted();
     for (int i = 0; i < count; i++) {
       if (layouts[i] != null && layouts[i].indexCells > 0) {
-        noteAnnouncer(i);
+        noteCandidates(i);
+      }
+    }
+    readNoted();
+    for (int i = 0; i < count; i++) {
+      if (layouts[i] != null) {
+        noteAnnouncer(i, requests[from + i]);
       }
     }
     readNoted();
@@ -165,10 +191,8 @@ final class SwarmBatch {
     long value = entries[i] + ENTRY_OVERHEAD;
     int peers = Math.clamp(peerCounts[i], 0, layout.capacity);
     if (layout.indexCells > 0) {
-      // The first cells' addresses are no longer needed.
-      cellAddresses[i] =
-          value + layout.indexOffset + (long) swarm.homeCell(request, layout) * layout.cellLength;
-      note(cellAddresses[i]);
+      homeCells[i] = swarm.homeCell(request, layout);
+      note(value + layout.indexOffset + (long) homeCells[i] * layout.cellLength);
       noteRing(value, layout, peers, request);
     } else {
       noteFronts(value, layout.record, 0, peers);
@@ -211,18 +235,52 @@ final class SwarmBatch {
     }
   }
 
-  /** The front of the announcer's own record. Its back is only written, which waits for nothing. */
-  private void noteAnnouncer(int i) {
+  /** The fronts of those who may be the announcer, by the first cells of the swarm's index. */
+  private void noteCandidates(int i) {
     RunLayout layout = layouts[i];
-    int number = cellValue(cellAddresses[i], layout) - 1;
-    if (number >= 0 && number < layout.capacity) {
+    swarm.wrap(entries[i] + ENTRY_OVERHEAD, layout);
+    int cell = homeCells[i];
+    for (int n = 0; n < CANDIDATES; n++) {
+      int number = swarm.cellValue(cell) - 1;
+      if (number < 0 || number >= layout.capacity) {
+        return;
+      }
       note(entries[i] + ENTRY_OVERHEAD + layout.record.frontOffset(number));
+      cell = swarm.nextCell(cell);
     }
   }
 
-  private static int cellValue(long address, RunLayout layout) {
-    return layout.cellLength == Short.BYTES
-        ? UnsafeApi.getShort(address) & 0xFFFF
-        : UnsafeApi.getInt(address);
+  /**
+   * The back of the announcer's record. It is only written, but the release of the lock waits for
+   * all that was written before.
+   */
+  private void noteAnnouncer(int i, SwarmRequest request) {
+    RunLayout layout = layouts[i];
+    swarm.wrap(entries[i] + ENTRY_OVERHEAD, layout);
+    int number =
+        layout.indexCells > 0
+            ? candidate(i, request)
+            : swarm.search(request, Math.clamp(peerCounts[i], 0, layout.capacity));
+    records[i] = number;
+    if (number >= 0) {
+      long back = entries[i] + ENTRY_OVERHEAD + layout.record.backOffset(number);
+      note(back);
+      note(back + RecordLayout.BACK_LENGTH - 1);
+    }
+  }
+
+  private int candidate(int i, SwarmRequest request) {
+    int cell = homeCells[i];
+    for (int n = 0; n < CANDIDATES; n++) {
+      int number = swarm.cellValue(cell) - 1;
+      if (number < 0 || number >= layouts[i].capacity) {
+        return NO_RECORD;
+      }
+      if (swarm.isOf(number, request)) {
+        return number;
+      }
+      cell = swarm.nextCell(cell);
+    }
+    return NO_RECORD;
   }
 }

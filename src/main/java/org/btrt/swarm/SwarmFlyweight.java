@@ -318,12 +318,29 @@ final class SwarmFlyweight implements SwarmView {
                 && ((stateWord(number) ^ stateWord(other)) & PORT_IN_STATE_MASK) == 0));
   }
 
+  /**
+   * The record of an announcer, or -1.
+   *
+   * @param likely the number of the record it may well be, or less than 0
+   */
+  int find(SwarmRequest request, int likely) {
+    if (likely >= 0 && likely < peerCount() && isOf(likely, request)) {
+      return likely;
+    }
+    return find(request);
+  }
+
+  /** Whether a record is an announcer's. */
+  boolean isOf(int number, SwarmRequest request) {
+    return matches(record.frontOffset(number), request, keyWord0(request));
+  }
+
   /** The record of an announcer, or -1. */
   int find(SwarmRequest request) {
-    long keyWord0 = keyWord0(request);
     if (layout.indexCells == 0) {
-      return search(request, keyWord0);
+      return search(request, peerCount());
     }
+    long keyWord0 = keyWord0(request);
     int cell = homeCell(request, layout);
     for (int number = cellValue(cell) - 1; number >= 0; number = cellValue(cell) - 1) {
       if (matches(record.frontOffset(number), request, keyWord0)) {
@@ -334,9 +351,9 @@ final class SwarmFlyweight implements SwarmView {
     return -1;
   }
 
-  /** The record of an announcer in a run without an index, or -1. */
-  private int search(SwarmRequest request, long keyWord0) {
-    int count = peerCount();
+  /** The record of an announcer among the first {@code count}, one by one; or -1. */
+  int search(SwarmRequest request, int count) {
+    long keyWord0 = keyWord0(request);
     int first = 0;
     while (first < count) {
       int inSlot = Math.min(count - first, record.neighbours(first));

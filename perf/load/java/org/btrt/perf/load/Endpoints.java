@@ -9,15 +9,15 @@ import java.lang.foreign.MemorySegment;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Opens the generator's sockets: connected to the tracker, watched by one epoll, and bound to
- * source addresses that are spread over networks, so that a tracker can tell groups apart.
+ * Opens the generator's sockets: connected to the tracker, and bound to source addresses that are
+ * spread over networks, so that a tracker can tell groups apart.
  *
  * <p>With {@code n} networks the socket {@code i} has an address in 127.0.(1 + i mod n).0/24, one
  * to itself. Without networks, and over IPv6, all sockets have the tracker's own loopback address;
  * peers are told apart by their ports alone.
  *
  * <p><em>Threading:</em> one thread. <em>Memory:</em> the arena's; a socket address each.
- * <em>Source:</em> {@code struct sockaddr_in}, {@code sockaddr_in6}, {@code epoll_event}.
+ * <em>Source:</em> {@code struct sockaddr_in}, {@code sockaddr_in6}, {@code pollfd}.
  */
 final class Endpoints {
   /** Most networks of source addresses. */
@@ -30,8 +30,9 @@ final class Endpoints {
   private static final int IPV4_LENGTH = 16;
   private static final int IPV6_LENGTH = 28;
   private static final int IPV6_LAST_BYTE_OFFSET = 23;
-  private static final int EVENT_LENGTH = 12;
-  private static final int EVENT_DATA_OFFSET = 4;
+  private static final int POLL_LENGTH = 8;
+  private static final int POLL_EVENTS_OFFSET = 4;
+  private static final int POLL_RETURNED_OFFSET = 6;
   private static final int LOOPBACK = 0x7F00_0001;
   private static final int SOURCES = 0x7F00_0100;
 
@@ -39,12 +40,10 @@ final class Endpoints {
   private final boolean ipv6;
   private final int networkCount;
   private final int count;
-  private final int epoll = Kernel.epoll();
   private final MemorySegment tracker;
   private final MemorySegment[] sources;
-  private final MemorySegment events;
-  private final UnsafeBuffer eventsView;
-  private final MemorySegment event;
+  private final MemorySegment polled;
+  private final UnsafeBuffer polledView;
   private final MemorySegment number;
 
   /**
@@ -63,9 +62,12 @@ final class Endpoints {
       int source = SOURCES + i % networkCount * 256 + 1 + i / networkCount;
       sources[i] = ipv4(arena, source, 0);
     }
-    this.events = arena.allocate((long) count * EVENT_LENGTH, Long.BYTES);
-    this.eventsView = new UnsafeBuffer(events.address(), count * EVENT_LENGTH);
-    this.event = arena.allocate(EVENT_LENGTH, Long.BYTES);
+    this.polled = arena.allocate((long) count * POLL_LENGTH, Long.BYTES);
+    this.polledView = new UnsafeBuffer(polled.address(), count * POLL_LENGTH);
+    for (int i = 0; i < count; i++) {
+      // Passed over by poll until it is opened.
+      polledView.putInt(i * POLL_LENGTH, -1, LITTLE_ENDIAN);
+    }
     this.number = arena.allocate(Integer.BYTES, Integer.BYTES);
   }
 
@@ -121,30 +123,25 @@ final class Endpoints {
       Kernel.bind(descriptor, sources[index]);
     }
     Kernel.connect(descriptor, tracker);
-    UnsafeBuffer view = new UnsafeBuffer(event.address(), EVENT_LENGTH);
-    view.putInt(0, Kernel.EPOLLIN, LITTLE_ENDIAN);
-    view.putLong(EVENT_DATA_OFFSET, index, LITTLE_ENDIAN);
-    Kernel.watch(epoll, descriptor, event);
+    polledView.putInt(index * POLL_LENGTH, descriptor, LITTLE_ENDIAN);
+    polledView.putShort(
+        index * POLL_LENGTH + POLL_EVENTS_OFFSET, (short) Kernel.POLLIN, LITTLE_ENDIAN);
     return descriptor;
   }
 
   /**
-   * Asks which sockets can be read.
+   * Asks which sockets can be read. By poll and not epoll, which would have the kernel call the
+   * generator's list for every reply, on the tracker's core.
    *
    * @param timeoutMs how long to wait for one; 0: not at all
-   * @return how many; {@link #ready} tells which
+   * @return how many; {@link #isReady} tells which
    */
   int poll(int timeoutMs) {
-    return Kernel.poll(epoll, events, count, timeoutMs);
+    return Kernel.poll(polled, count, timeoutMs);
   }
 
-  /** The {@code i}-th socket that can be read. */
-  int ready(int i) {
-    return (int) eventsView.getLong(i * EVENT_LENGTH + EVENT_DATA_OFFSET, LITTLE_ENDIAN);
-  }
-
-  /** The sockets are closed by those who opened them. */
-  void close() {
-    Kernel.close(epoll);
+  /** Whether the last {@link #poll} has found something to read at the socket {@code index}. */
+  boolean isReady(int index) {
+    return polledView.getShort(index * POLL_LENGTH + POLL_RETURNED_OFFSET) != 0;
   }
 }

@@ -28,8 +28,7 @@ final class Kernel {
   static final int TCP_NODELAY = 1;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
-  static final int EPOLL_CTL_ADD = 1;
-  static final int EPOLLIN = 1;
+  static final int POLLIN = 1;
 
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
@@ -42,11 +41,7 @@ final class Kernel {
   private static final MethodHandle SETSOCKOPT =
       function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = function("close", JAVA_INT);
-  private static final MethodHandle EPOLL_CREATE = function("epoll_create1", JAVA_INT);
-  private static final MethodHandle EPOLL_CTL =
-      function("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle EPOLL_WAIT =
-      function("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle POLL = function("poll", ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECVMMSG =
       function("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle SENDMMSG =
@@ -117,26 +112,10 @@ final class Kernel {
     }
   }
 
-  static int epoll() {
-    try {
-      return checked("epoll_create1", (int) EPOLL_CREATE.invokeExact(0));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  static void watch(int epoll, int socket, MemorySegment event) {
-    try {
-      checked("epoll_ctl", (int) EPOLL_CTL.invokeExact(epoll, EPOLL_CTL_ADD, socket, event));
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
   /** Asks which sockets can be read; waits for one so long at most. */
-  static int poll(int epoll, MemorySegment events, int eventsMax, int timeoutMs) {
+  static int poll(MemorySegment descriptors, int count, int timeoutMs) {
     try {
-      return (int) EPOLL_WAIT.invokeExact(epoll, events, eventsMax, timeoutMs);
+      return (int) POLL.invokeExact(descriptors, (long) count, timeoutMs);
     } catch (Throwable e) {
       throw failure(e);
     }

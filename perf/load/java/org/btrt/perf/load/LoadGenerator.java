@@ -144,9 +144,7 @@ final class LoadGenerator implements AutoCloseable {
     while (!quiet && nowNs - startNs < DRAIN_MAX_NS) {
       int ready = endpoints.poll(1);
       nowNs = System.nanoTime();
-      for (int i = 0; i < ready; i++) {
-        clients[endpoints.ready(i)].receive(nowNs);
-      }
+      receive(ready, nowNs);
       quiet = true;
       for (Client client : clients) {
         quiet &= client.isQuiet();
@@ -169,9 +167,7 @@ final class LoadGenerator implements AutoCloseable {
   private long turn() {
     int ready = endpoints.poll(pollTimeoutMs);
     long nowNs = System.nanoTime();
-    for (int i = 0; i < ready; i++) {
-      clients[endpoints.ready(i)].receive(nowNs);
-    }
+    receive(ready, nowNs);
     boolean busy = ready > 0;
     // The one that is first takes what is due in an open loop: all get their turn.
     turnOf = (turnOf + 1) % clients.length;
@@ -198,6 +194,16 @@ final class LoadGenerator implements AutoCloseable {
     }
     lastTurnNs = nowNs;
     return nowNs;
+  }
+
+  private void receive(int ready, long nowNs) {
+    int left = ready;
+    for (int i = 0; left > 0 && i < clients.length; i++) {
+      if (endpoints.isReady(i)) {
+        left--;
+        clients[i].receive(nowNs);
+      }
+    }
   }
 
   private void fill(int index, Client client, long nowNs) {
@@ -250,7 +256,6 @@ final class LoadGenerator implements AutoCloseable {
     for (Client client : clients) {
       client.close();
     }
-    endpoints.close();
     arena.close();
   }
 }

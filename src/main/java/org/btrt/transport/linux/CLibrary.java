@@ -34,11 +34,7 @@ final class CLibrary {
   static final MethodHandle GETSOCKNAME =
       link("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   static final MethodHandle CLOSE = link("close", JAVA_INT, JAVA_INT);
-  static final MethodHandle EPOLL_CREATE1 = link("epoll_create1", JAVA_INT, JAVA_INT);
-  static final MethodHandle EPOLL_CTL =
-      link("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-  static final MethodHandle EPOLL_WAIT =
-      link("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  static final MethodHandle POLL = link("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   static final MethodHandle EVENTFD = link("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle WRITE = link("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
   static final MethodHandle RECVMMSG =

@@ -40,8 +40,6 @@ public class SystemCalls {
   static final int IP_PMTUDISC_PROBE = 3;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
-  static final int EPOLL_CLOEXEC = 0x80000;
-  static final int EPOLL_CTL_ADD = 1;
   static final int EFD_CLOEXEC = 0x80000;
 
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "aarch64");
@@ -58,7 +56,6 @@ public class SystemCalls {
   private final UnsafeBuffer scratch =
       new UnsafeBuffer(arena.allocate(SCRATCH_LENGTH, Long.BYTES).address(), SCRATCH_LENGTH);
   private final SocketAddressFlyweight socketAddress = new SocketAddressFlyweight();
-  private final EpollEvents scratchEvent = new EpollEvents(arena, 1);
 
   public SystemCalls() {
     socketAddress.wrap(scratch.addressOffset());
@@ -168,28 +165,6 @@ public class SystemCalls {
     return socketAddress.toInetSocketAddress();
   }
 
-  /** A place to wait for several descriptors at once. */
-  public int epollCreate() throws SystemCallException {
-    return prepare(
-        "epoll_create1", () -> (int) CLibrary.EPOLL_CREATE1.invokeExact(callState, EPOLL_CLOEXEC));
-  }
-
-  /**
-   * Waits for {@code descriptor} too, for as long as there is something to be read (level
-   * triggered).
-   *
-   * @param data what {@link EpollEvents#data} will say
-   */
-  public void epollAdd(int epoll, int descriptor, long data) throws SystemCallException {
-    scratchEvent.put(0, EpollEvents.EPOLLIN, data);
-    prepare(
-        "epoll_ctl",
-        () ->
-            (int)
-                CLibrary.EPOLL_CTL.invokeExact(
-                    callState, epoll, EPOLL_CTL_ADD, descriptor, scratchEvent.address()));
-  }
-
   /** A descriptor that can be read once {@link #signal} was called. */
   public int eventFd() throws SystemCallException {
     return prepare("eventfd", () -> (int) CLibrary.EVENTFD.invokeExact(callState, 0, EFD_CLOEXEC));
@@ -221,14 +196,14 @@ public class SystemCalls {
    * Waits until something can be read.
    *
    * @param timeoutMs 0: only looks; -1: for ever
-   * @return events filled in, or a negated errno
+   * @return how many descriptors are ready, or a negated errno
    */
-  public int epollWait(int epoll, EpollEvents events, int timeoutMs) {
+  public int poll(PollDescriptors descriptors, int timeoutMs) {
     try {
       return result(
           (int)
-              CLibrary.EPOLL_WAIT.invokeExact(
-                  callState, epoll, events.address(), events.capacity(), timeoutMs));
+              CLibrary.POLL.invokeExact(
+                  callState, descriptors.address(), (long) descriptors.count(), timeoutMs));
     } catch (Throwable e) {
       throw unexpected(e);
     }

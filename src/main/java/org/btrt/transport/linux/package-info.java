@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Linux as a batch server of datagrams needs it: sockets, epoll, recvmmsg and sendmmsg through the
+ * Linux as a batch server of datagrams needs it: sockets, poll, recvmmsg and sendmmsg through the
  * foreign-function API, and the structs that those calls read and write. x86_64 and aarch64.
  *
  * <p>Each struct has one class that knows its offsets. Calls return what the kernel returns: a

@@ -47,9 +47,10 @@ class StructLayoutTest {
     offsets.put(
         "offsetof(struct sockaddr_in6, sin6_scope_id)", SocketAddressFlyweight.IPV6_SCOPE_OFFSET);
     offsets.put("sizeof(struct sockaddr_in6)", SocketAddressFlyweight.IPV6_LENGTH);
-    offsets.put("offsetof(struct epoll_event, events)", EpollEvents.EVENTS_OFFSET);
-    offsets.put("offsetof(struct epoll_event, data)", EpollEvents.DATA_OFFSET);
-    offsets.put("sizeof(struct epoll_event)", EpollEvents.LENGTH);
+    offsets.put("offsetof(struct pollfd, fd)", PollDescriptors.DESCRIPTOR_OFFSET);
+    offsets.put("offsetof(struct pollfd, events)", PollDescriptors.EVENTS_OFFSET);
+    offsets.put("offsetof(struct pollfd, revents)", PollDescriptors.RETURNED_OFFSET);
+    offsets.put("sizeof(struct pollfd)", PollDescriptors.LENGTH);
     offsets.put("SOL_SOCKET", SystemCalls.SOL_SOCKET);
     offsets.put("SO_SNDBUF", SystemCalls.SO_SNDBUF);
     offsets.put("SO_RCVBUF", SystemCalls.SO_RCVBUF);
@@ -60,9 +61,7 @@ class StructLayoutTest {
     offsets.put("IP_PMTUDISC_PROBE", SystemCalls.IP_PMTUDISC_PROBE);
     offsets.put("SOCK_DGRAM", SystemCalls.SOCK_DGRAM);
     offsets.put("SOCK_CLOEXEC", SystemCalls.SOCK_CLOEXEC);
-    offsets.put("EPOLL_CLOEXEC", SystemCalls.EPOLL_CLOEXEC);
-    offsets.put("EPOLL_CTL_ADD", SystemCalls.EPOLL_CTL_ADD);
-    offsets.put("EPOLLIN", EpollEvents.EPOLLIN);
+    offsets.put("POLLIN", PollDescriptors.POLLIN);
     offsets.put("EFD_CLOEXEC", SystemCalls.EFD_CLOEXEC);
     offsets.put("MSG_DONTWAIT", SystemCalls.MSG_DONTWAIT);
     offsets.put("AF_INET", SocketAddressFlyweight.AF_INET);
@@ -89,9 +88,9 @@ class StructLayoutTest {
         #define _GNU_SOURCE
         #include <errno.h>
         #include <netinet/in.h>
+        #include <poll.h>
         #include <stddef.h>
         #include <stdio.h>
-        #include <sys/epoll.h>
         #include <sys/eventfd.h>
         #include <sys/socket.h>
         int main(void) {

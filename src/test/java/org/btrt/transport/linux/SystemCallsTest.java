@@ -3,6 +3,7 @@ package org.btrt.transport.linux;
 
 import static org.btrt.transport.linux.SystemCalls.MSG_DONTWAIT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -121,19 +122,30 @@ class SystemCallsTest {
 
   @Test
   void shouldTellWhichDescriptorCanBeRead() throws SystemCallException {
-    int epoll = kept(calls.epollCreate());
     int first = kept(calls.eventFd());
     int second = kept(calls.eventFd());
-    calls.epollAdd(epoll, first, 0x1_0000_0001L);
-    calls.epollAdd(epoll, second, -2);
-    EpollEvents events = new EpollEvents(arena, 2);
-    assertEquals(0, calls.epollWait(epoll, events, 0));
+    PollDescriptors descriptors = new PollDescriptors(arena, 2);
+    assertEquals(0, descriptors.add(first));
+    assertEquals(1, descriptors.add(second));
+    assertThrows(IllegalStateException.class, () -> descriptors.add(first));
+    assertEquals(0, calls.poll(descriptors, 0));
     calls.signal(second);
-    assertEquals(1, calls.epollWait(epoll, events, -1));
-    assertEquals(-2, events.data(0));
+    assertEquals(1, calls.poll(descriptors, -1));
+    assertFalse(descriptors.isReady(0));
+    assertTrue(descriptors.isReady(1));
     calls.signal(first);
-    assertEquals(2, calls.epollWait(epoll, events, -1));
-    assertEquals(0x1_0000_0001L - 2, events.data(0) + events.data(1));
+    assertEquals(2, calls.poll(descriptors, -1));
+    assertTrue(descriptors.isReady(0));
+    assertEquals(second, descriptors.descriptor(1));
+  }
+
+  @Test
+  void shouldTellOfADescriptorThatIsNone() {
+    PollDescriptors descriptors = new PollDescriptors(arena, 1);
+    descriptors.add(Integer.MAX_VALUE);
+    // Reading from it says what is wrong.
+    assertEquals(1, calls.poll(descriptors, -1));
+    assertTrue(descriptors.isReady(0));
   }
 
   @Test
@@ -162,13 +174,9 @@ class SystemCallsTest {
     assertEquals(
         "bind: Cannot assign requested address",
         assertThrows(SystemCallException.class, () -> calls.bind(socket, foreign)).getMessage());
-    assertEquals(
-        "epoll_ctl: Bad file descriptor",
-        assertThrows(SystemCallException.class, () -> calls.epollAdd(-1, socket, 0)).getMessage());
     MessageVector vector = new MessageVector(arena, 1);
     assertEquals(-Errno.EBADF, calls.recvmmsg(-1, vector, MSG_DONTWAIT));
     assertEquals(-Errno.EBADF, calls.sendmmsg(-1, vector, 0, 1, MSG_DONTWAIT));
-    assertEquals(-Errno.EBADF, calls.epollWait(-1, new EpollEvents(arena, 1), 0));
     assertEquals("error 71", Errno.text(71));
   }
 
