@@ -11,8 +11,8 @@ import org.btrt.config.ScrapeSettings;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.swarm.PeerEvent;
-import org.btrt.swarm.SwarmCounts;
 import org.btrt.swarm.SwarmRequest;
+import org.btrt.swarm.SwarmScrape;
 import org.btrt.swarm.SwarmStore;
 import org.btrt.swarm.SwarmView;
 
@@ -24,10 +24,14 @@ import org.btrt.swarm.SwarmView;
  * <p><em>Threading:</em> one instance per worker. <em>Memory:</em> allocates nothing per announce.
  */
 public final class Announcer {
+  /** Most torrents that one call of {@link #scrape} will bring. */
+  public static final int SCRAPES_MAX = 32;
+
   private final LiveRules liveRules;
   private final SwarmStore store;
   private final Counters counters;
   private final SwarmRequest[] admitted;
+  private final SwarmScrape[] served = new SwarmScrape[SCRAPES_MAX];
   private final SplittableRandom random = new SplittableRandom();
 
   /**
@@ -65,14 +69,19 @@ public final class Announcer {
   }
 
   /**
-   * Counts one torrent for a scrape; a torrent that is not served has no peers.
-   *
-   * @return whether the torrent is known
+   * Counts the first {@code count} torrents, at most {@link #SCRAPES_MAX}. One that is not served
+   * has no peers.
    */
-  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
-    counts.clear();
-    return liveRules.get().access().serves(infoHash0, infoHash1, infoHash2)
-        && store.scrape(infoHash0, infoHash1, infoHash2, counts);
+  public void scrape(SwarmScrape[] scrapes, int count) {
+    AccessList access = liveRules.get().access();
+    int servedCount = 0;
+    for (int i = 0; i < count; i++) {
+      SwarmScrape scrape = scrapes[i];
+      if (access.serves(scrape.infoHash0(), scrape.infoHash1(), scrape.infoHash2())) {
+        served[servedCount++] = scrape;
+      }
+    }
+    store.scrape(served, servedCount);
   }
 
   /**

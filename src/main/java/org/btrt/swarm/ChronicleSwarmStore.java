@@ -324,47 +324,46 @@ public final class ChronicleSwarmStore implements SwarmStore {
   }
 
   @Override
-  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts into) {
+  public void scrape(SwarmScrape[] scrapes, int count) {
     int nowS = clock.nowS();
     SwarmWorkspace work = workspace.get();
-    boolean known = scrapeFamily(infoHash0, infoHash1, infoHash2, false, into, nowS, work);
-    return scrapeFamily(infoHash0, infoHash1, infoHash2, true, into, nowS, work) || known;
+    for (int from = 0; from < count; from += SwarmBatch.SCRAPES_MAX) {
+      int length = Math.min(SwarmBatch.SCRAPES_MAX, count - from);
+      work.batch.take(scrapes, from, length);
+      work.batch.touchEntries(2 * length);
+      for (int i = 0; i < length; i++) {
+        scrape(scrapes[from + i], 2 * i, false, nowS, work);
+        scrape(scrapes[from + i], 2 * i + 1, true, nowS, work);
+      }
+    }
   }
 
-  private boolean scrapeFamily(
-      long infoHash0,
-      long infoHash1,
-      int infoHash2,
-      boolean ipv6,
-      SwarmCounts into,
-      int nowS,
-      SwarmWorkspace work) {
+  /** Adds the counts of one family. */
+  private void scrape(SwarmScrape scrape, int i, boolean ipv6, int nowS, SwarmWorkspace work) {
     SwarmFlyweight swarm = work.swarm;
-    work.batch.take(0, infoHash0, infoHash1, infoHash2, ipv6);
-    int segment = work.batch.segment(0);
-    boolean known;
+    int segment = work.batch.segment(i);
     boolean unsettled;
     index.lock(segment);
     try {
-      long entry = work.batch.find(0);
+      long entry = work.batch.find(i);
       if (entry == 0 || !work.wrap(entry, ipv6)) {
         // What is no swarm, the sweeper removes.
-        return false;
+        return;
       }
       if (isPurgeDue(swarm, nowS)) {
         purge(work, nowS);
       }
-      into.add(swarm.leechers(), swarm.seeders(), swarm.completed());
-      known = swarm.peerCount() > 0;
+      if (swarm.peerCount() > 0) {
+        scrape.add(swarm.leechers(), swarm.seeders(), swarm.completed());
+      }
       unsettled = swarm.isUnsettled();
     } finally {
       index.unlock(segment);
     }
     if (unsettled) {
-      work.key.set(infoHash0, infoHash1, infoHash2, ipv6);
+      work.key.set(scrape.infoHash0(), scrape.infoHash1(), scrape.infoHash2(), ipv6);
       runs.settle(work);
     }
-    return known;
   }
 
   @Override

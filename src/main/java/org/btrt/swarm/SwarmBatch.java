@@ -31,6 +31,9 @@ final class SwarmBatch {
   /** Announces in a batch at most. */
   static final int CAPACITY = 64;
 
+  /** Torrents of a scrape in a batch at most: each is two swarms. */
+  static final int SCRAPES_MAX = CAPACITY / 2;
+
   private static final int CACHE_LINE_LENGTH = 64;
   private static final int NO_RECORD = -1;
 
@@ -87,21 +90,36 @@ final class SwarmBatch {
   void take(SwarmRequest[] requests, int from, int count) {
     for (int i = 0; i < count; i++) {
       SwarmRequest request = requests[from + i];
-      take(i, request.infoHash0(), request.infoHash1(), request.infoHash2(), request.isIpv6());
+      long word0 =
+          SwarmKey.word0(request.infoHash0(), request.infoHash1(), request.infoHash2(), keyHash);
+      take(i, word0, request.infoHash1(), request.infoHash2(), request.isIpv6());
+      records[i] = NO_RECORD;
       drawState += PeerChooser.DRAW_STEP;
       request.draw(drawState);
     }
   }
 
-  /** Takes a single key. */
-  void take(int i, long infoHash0, long infoHash1, int infoHash2, boolean ipv6) {
-    words0[i] = SwarmKey.word0(infoHash0, infoHash1, infoHash2, keyHash);
+  /**
+   * Takes the torrents {@code from} to {@code from + count - 1}, at most {@link #SCRAPES_MAX}: of
+   * the <i>n</i>-th the IPv4 swarm as number 2<i>n</i>, the IPv6 swarm behind it.
+   */
+  void take(SwarmScrape[] scrapes, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      SwarmScrape scrape = scrapes[from + i];
+      long word0 =
+          SwarmKey.word0(scrape.infoHash0(), scrape.infoHash1(), scrape.infoHash2(), keyHash);
+      take(2 * i, word0, scrape.infoHash1(), scrape.infoHash2(), false);
+      take(2 * i + 1, word0, scrape.infoHash1(), scrape.infoHash2(), true);
+    }
+  }
+
+  private void take(int i, long word0, long infoHash1, int infoHash2, boolean ipv6) {
+    words0[i] = word0;
     words1[i] = SwarmKey.word1(infoHash1);
     words2[i] = SwarmKey.word2(infoHash2, ipv6);
-    hashes[i] = SwarmIndex.hash(words0[i], words1[i], words2[i]);
+    hashes[i] = SwarmIndex.hash(word0, words1[i], words2[i]);
     segments[i] = index.segmentOf(hashes[i]);
     cellAddresses[i] = index.firstCellAddress(segments[i], hashes[i]);
-    records[i] = NO_RECORD;
   }
 
   /** The segment of a key that was taken. */

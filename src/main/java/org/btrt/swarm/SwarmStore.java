@@ -30,12 +30,8 @@ public interface SwarmStore extends AutoCloseable {
    */
   void announce(SwarmRequest[] requests, int count, PeerQuota quota);
 
-  /**
-   * Adds the counts of a swarm, both families, to {@code counts}.
-   *
-   * @return whether the swarm is known
-   */
-  boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts);
+  /** Counts the swarms of the first {@code count} torrents. A batch, as announces are. */
+  void scrape(SwarmScrape[] scrapes, int count);
 
   /** Into how many parts {@link #visit} and {@link #sweep} divide the store. */
   int parts();

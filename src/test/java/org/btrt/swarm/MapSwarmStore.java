@@ -148,17 +148,17 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   @Override
-  public synchronized boolean scrape(
-      long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
-    boolean known = false;
-    for (boolean ipv6 : new boolean[] {false, true}) {
-      Swarm swarm = swarms.get(new Key(infoHash0, infoHash1, infoHash2, ipv6));
-      if (swarm != null) {
-        known = true;
-        counts.add(swarm.count(false), swarm.count(true), swarm.completed);
+  public synchronized void scrape(SwarmScrape[] scrapes, int count) {
+    for (int i = 0; i < count; i++) {
+      SwarmScrape scrape = scrapes[i];
+      for (boolean ipv6 : new boolean[] {false, true}) {
+        Swarm swarm =
+            swarms.get(new Key(scrape.infoHash0(), scrape.infoHash1(), scrape.infoHash2(), ipv6));
+        if (swarm != null && !swarm.peers.isEmpty()) {
+          scrape.add(swarm.count(false), swarm.count(true), swarm.completed);
+        }
       }
     }
-    return known;
   }
 
   @Override

@@ -63,7 +63,7 @@ class StoreFilesTest {
     assertEquals("", store.faults());
     assertEquals(3500, store.peerCount());
     SwarmClient client = new SwarmClient(store);
-    SwarmCounts counts = client.scrape(0);
+    SwarmScrape counts = client.scrape(0);
     assertEquals(500, counts.seeders());
     assertEquals(500, counts.completed());
     assertEquals(5, counts.leechers());

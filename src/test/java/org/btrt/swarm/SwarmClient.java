@@ -123,9 +123,16 @@ public final class SwarmClient {
   }
 
   /** Counts of a swarm, both families; null: unknown. */
-  public SwarmCounts scrape(long swarm) {
-    SwarmCounts counts = new SwarmCounts();
-    return store.scrape(swarm * 0x9E37_79B9_7F4A_7C15L, swarm, (int) swarm, counts) ? counts : null;
+  public SwarmScrape scrape(long swarm) {
+    SwarmScrape scrape = new SwarmScrape();
+    ask(scrape, swarm);
+    store.scrape(new SwarmScrape[] {scrape}, 1);
+    return scrape.isKnown() ? scrape : null;
+  }
+
+  /** Asks about a swarm, by the info-hash that announces of this client give it. */
+  static void ask(SwarmScrape scrape, long swarm) {
+    scrape.ask(swarm * 0x9E37_79B9_7F4A_7C15L, swarm, (int) swarm);
   }
 
   public UnsafeBuffer reply() {

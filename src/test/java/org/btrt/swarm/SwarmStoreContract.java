@@ -119,9 +119,32 @@ abstract class SwarmStoreContract {
     assertEquals(List.of(), client.peer(2, false, 12, 6881).announce());
     assertEquals(List.of(), client.peer(1, true, 10, 6881).announce());
     assertEquals(3, store.swarmCount());
-    SwarmCounts counts = client.scrape(1);
+    SwarmScrape counts = client.scrape(1);
     assertEquals(2, counts.leechers());
     assertNull(client.scrape(3));
+  }
+
+  /** More than an implementation takes at once; every third torrent is unknown. */
+  @Test
+  void shouldCountAllTorrentsOfAScrape() {
+    int torrents = 200;
+    SwarmScrape[] scrapes = new SwarmScrape[torrents];
+    for (int torrent = 0; torrent < torrents; torrent++) {
+      for (int peer = 0; torrent % 3 != 0 && peer <= torrent % 7; peer++) {
+        client.peer(torrent, peer % 2 == 1, 10 + peer, 6881).announce();
+      }
+      scrapes[torrent] = new SwarmScrape();
+      SwarmClient.ask(scrapes[torrent], torrent);
+    }
+    client.peer(1, false, 9, 6881).seeder().event(PeerEvent.COMPLETED).announce();
+    store.scrape(scrapes, torrents);
+    for (int torrent = 0; torrent < torrents; torrent++) {
+      boolean known = torrent % 3 != 0;
+      assertEquals(known, scrapes[torrent].isKnown());
+      assertEquals(known ? torrent % 7 + 1 : 0, scrapes[torrent].leechers());
+      assertEquals(torrent == 1 ? 1 : 0, scrapes[torrent].seeders());
+      assertEquals(torrent == 1 ? 1 : 0, scrapes[torrent].completed());
+    }
   }
 
   @ParameterizedTest
@@ -439,7 +462,7 @@ abstract class SwarmStoreContract {
       int number = swarm;
       long peers =
           models.stream().mapToInt(model -> model.getOrDefault(number, Set.of()).size()).sum();
-      SwarmCounts counts = client.scrape(swarm);
+      SwarmScrape counts = client.scrape(swarm);
       assertEquals(peers, counts == null ? 0 : counts.leechers() + counts.seeders());
     }
   }

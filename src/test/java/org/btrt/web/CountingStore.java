@@ -4,8 +4,8 @@ package org.btrt.web;
 import java.util.function.Consumer;
 import org.btrt.swarm.GroupClassifier;
 import org.btrt.swarm.PeerQuota;
-import org.btrt.swarm.SwarmCounts;
 import org.btrt.swarm.SwarmRequest;
+import org.btrt.swarm.SwarmScrape;
 import org.btrt.swarm.SwarmStore;
 import org.btrt.swarm.SwarmView;
 
@@ -17,7 +17,7 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
   }
 
   @Override
-  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
+  public void scrape(SwarmScrape[] scrapes, int count) {
     throw new AssertionError("not for pages");
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.transport.http;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.btrt.announce.Announcer;
@@ -14,7 +12,7 @@ import org.btrt.protocol.http.HttpScrapeQuery;
 import org.btrt.protocol.http.ScrapeReplyEncoder;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
-import org.btrt.swarm.SwarmCounts;
+import org.btrt.swarm.SwarmScrape;
 
 /**
  * Turns the query of a scrape into the dictionary of its reply (BEP 48). Every torrent asked for is
@@ -33,7 +31,7 @@ final class ScrapeService {
   private final Refuser refuser;
   private final HttpScrapeQuery query;
   private final ScrapeReplyEncoder reply = new ScrapeReplyEncoder();
-  private final SwarmCounts counts = new SwarmCounts();
+  private final SwarmScrape[] scrapes = new SwarmScrape[Announcer.SCRAPES_MAX];
 
   /**
    * @param requestLineMaxBytes longest request line
@@ -43,6 +41,9 @@ final class ScrapeService {
     this.counters = counters;
     this.refuser = refuser;
     this.query = new HttpScrapeQuery(requestLineMaxBytes / PARAMETER_MIN_LENGTH + 1);
+    for (int i = 0; i < scrapes.length; i++) {
+      scrapes[i] = new SwarmScrape();
+    }
   }
 
   /**
@@ -64,20 +65,30 @@ final class ScrapeService {
   }
 
   private int answerNamed(MutableDirectBuffer target) {
-    DirectBuffer hashes = query.hashes();
     reply.begin(target, 0);
-    for (int i = 0; i < query.count(); i++) {
-      int offset = i * HASH_LENGTH;
-      announcer.scrape(
-          hashes.getLong(offset, BIG_ENDIAN),
-          hashes.getLong(offset + 8, BIG_ENDIAN),
-          hashes.getInt(offset + 16, BIG_ENDIAN),
-          counts);
-      reply.file(hashes, offset, counts.seeders(), counts.completed(), counts.leechers());
+    for (int from = 0; from < query.count(); from += scrapes.length) {
+      answerNamed(from, Math.min(scrapes.length, query.count() - from));
     }
     counters.increment(Counter.SCRAPES_HTTP);
     counters.add(Counter.SCRAPED_HASHES, query.count());
     return reply.end();
+  }
+
+  private void answerNamed(int from, int count) {
+    DirectBuffer hashes = query.hashes();
+    for (int i = 0; i < count; i++) {
+      scrapes[i].ask(hashes, (from + i) * HASH_LENGTH);
+    }
+    announcer.scrape(scrapes, count);
+    for (int i = 0; i < count; i++) {
+      SwarmScrape scrape = scrapes[i];
+      reply.file(
+          hashes,
+          (from + i) * HASH_LENGTH,
+          scrape.seeders(),
+          scrape.completed(),
+          scrape.leechers());
+    }
   }
 
   private int answerAll(Mode mode, MutableDirectBuffer target) {

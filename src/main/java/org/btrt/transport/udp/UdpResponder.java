@@ -9,7 +9,6 @@ import static org.btrt.protocol.udp.UdpRequestFlyweight.HEADER_LENGTH;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.INFO_HASH_OFFSET;
 import static org.btrt.protocol.udp.UdpRequestFlyweight.PEER_ID_OFFSET;
 
-import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.AnnounceRequest;
 import org.btrt.announce.Announcer;
@@ -22,7 +21,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
-import org.btrt.swarm.SwarmCounts;
+import org.btrt.swarm.SwarmScrape;
 
 /**
  * Answers batches of datagrams: decodes all of them, hands the announces to the rules together,
@@ -45,7 +44,7 @@ final class UdpResponder {
   private final AnnounceRequest[] announces = new AnnounceRequest[UdpBatch.CAPACITY];
   private final int[] announceIndexes = new int[UdpBatch.CAPACITY];
   private final int[] transactionIds = new int[UdpBatch.CAPACITY];
-  private final SwarmCounts counts = new SwarmCounts();
+  private final SwarmScrape[] scrapes = new SwarmScrape[Announcer.SCRAPES_MAX];
   private int announceCount;
 
   UdpResponder(
@@ -62,6 +61,9 @@ final class UdpResponder {
     this.payloadMaxIpv6Bytes = settings.payloadMaxIpv6Bytes();
     for (int i = 0; i < announces.length; i++) {
       announces[i] = new AnnounceRequest();
+    }
+    for (int i = 0; i < scrapes.length; i++) {
+      scrapes[i] = new SwarmScrape();
     }
   }
 
@@ -177,20 +179,25 @@ final class UdpResponder {
         (payloadMax(batch.isIpv6(index)) - UdpReplyEncoder.SCRAPE_OFFSET)
             / UdpReplyEncoder.SCRAPE_ENTRY_LENGTH;
     int entries = Math.min(request.scrapeCount(), entriesMax);
-    UnsafeBuffer datagram = batch.request(index);
-    for (int i = 0; i < entries; i++) {
-      int offset = UdpRequestFlyweight.scrapeHashOffset(i);
-      announcer.scrape(
-          datagram.getLong(offset, ByteOrder.BIG_ENDIAN),
-          datagram.getLong(offset + 8, ByteOrder.BIG_ENDIAN),
-          datagram.getInt(offset + 16, ByteOrder.BIG_ENDIAN),
-          counts);
-      UdpReplyEncoder.scrapeEntry(
-          reply, i, counts.seeders(), counts.completed(), counts.leechers());
+    for (int from = 0; from < entries; from += scrapes.length) {
+      scrape(batch.request(index), from, Math.min(scrapes.length, entries - from), reply);
     }
     counters.increment(Counter.SCRAPES_UDP);
     counters.add(Counter.SCRAPED_HASHES, entries);
     return UdpReplyEncoder.scrape(reply, request.transactionId(), entries);
+  }
+
+  /** The reply may lie over the request: its entries are shorter than the hashes before them. */
+  private void scrape(UnsafeBuffer datagram, int from, int count, UnsafeBuffer reply) {
+    for (int i = 0; i < count; i++) {
+      scrapes[i].ask(datagram, UdpRequestFlyweight.scrapeHashOffset(from + i));
+    }
+    announcer.scrape(scrapes, count);
+    for (int i = 0; i < count; i++) {
+      SwarmScrape scrape = scrapes[i];
+      UdpReplyEncoder.scrapeEntry(
+          reply, from + i, scrape.seeders(), scrape.completed(), scrape.leechers());
+    }
   }
 
   private int payloadMax(boolean ipv6) {

@@ -4,8 +4,8 @@ package org.btrt.transport.http;
 import java.util.function.Consumer;
 import org.btrt.swarm.GroupClassifier;
 import org.btrt.swarm.PeerQuota;
-import org.btrt.swarm.SwarmCounts;
 import org.btrt.swarm.SwarmRequest;
+import org.btrt.swarm.SwarmScrape;
 import org.btrt.swarm.SwarmStore;
 import org.btrt.swarm.SwarmView;
 
@@ -15,9 +15,7 @@ class SilentStore implements SwarmStore {
   public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {}
 
   @Override
-  public boolean scrape(long infoHash0, long infoHash1, int infoHash2, SwarmCounts counts) {
-    return false;
-  }
+  public void scrape(SwarmScrape[] scrapes, int count) {}
 
   @Override
   public int parts() {
