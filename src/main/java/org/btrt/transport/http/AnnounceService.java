@@ -3,6 +3,7 @@ package org.btrt.transport.http;
 
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -24,8 +25,8 @@ import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
 
 /**
- * Turns announces into replies, in batches: those of a read turn gather until something else has to
- * be answered behind them, or there is no room for more.
+ * Turns announces into replies, in batches: those of a round gather until something else has to be
+ * answered behind them, or there is no room for more.
  *
  * <p>A batch goes to the rules twice. First the announces themselves, then the same torrents in the
  * other family: for its counts, which every reply includes (BEP 7), and for its peers, if the
@@ -40,8 +41,8 @@ final class AnnounceService {
   /** Most peers in one reply, whatever the configuration says: half a mebibyte at the most. */
   static final int PEERS_MAX = 2_000;
 
-  /** Most announces of a batch: all those of a turn. */
-  static final int BATCH_MAX = HttpConnection.REQUESTS_PER_TURN_MAX;
+  /** Most announces of a batch: enough to have all their misses of the cache under way at once. */
+  static final int BATCH_MAX = 64;
 
   /** Bytes of a reply without its peers, at the most; head included. */
   private static final int REPLY_FRAME_LENGTH = 2 * HttpReplyHead.LENGTH_MAX;
@@ -57,6 +58,7 @@ final class AnnounceService {
   private final Counters counters;
   private final Refuser refuser;
   private final Replies replies;
+  private final Consumer<Throwable> faults;
   private final HttpAnnounceQuery query = new HttpAnnounceQuery();
   private final AnnounceReplyEncoder reply = new AnnounceReplyEncoder();
   private final ExpandableArrayBuffer content = new ExpandableArrayBuffer();
@@ -69,17 +71,23 @@ final class AnnounceService {
   private int batchCount;
   private boolean batchIpv6;
   private int peersEnd;
-  private int pendingLengthMax;
 
   /**
    * @param announcer takes batches of {@link #BATCH_MAX}
    * @param replies where the replies go
+   * @param faults told of what should not have happened
    */
-  AnnounceService(Announcer announcer, Counters counters, Refuser refuser, Replies replies) {
+  AnnounceService(
+      Announcer announcer,
+      Counters counters,
+      Refuser refuser,
+      Replies replies,
+      Consumer<Throwable> faults) {
     this.announcer = announcer;
     this.counters = counters;
     this.refuser = refuser;
     this.replies = replies;
+    this.faults = faults;
     for (int i = 0; i < BATCH_MAX; i++) {
       batch[i] = new HttpAnnounce();
     }
@@ -98,41 +106,41 @@ final class AnnounceService {
   /**
    * Adds the announce decoded last to the batch.
    *
+   * @param turn told of its reply
    * @param headOnly HEAD, which changes nothing (RFC 9110, 9.2.1): whoever probes a tracker is no
    *     peer
    */
-  void add(ClientAddress client, Persistence persistence, boolean headOnly) {
+  void add(TurnReplies turn, ClientAddress client, Persistence persistence, boolean headOnly) {
     if (batchCount == BATCH_MAX) {
       flush();
     }
-    if (result == HttpAnnounceQuery.Result.OK) {
-      addGood(client, persistence, headOnly);
-    } else {
-      next(client, persistence, headOnly).refusal = refusalOf(result);
-    }
-  }
-
-  /** How long the replies of the batch may become. */
-  int pendingLengthMax() {
-    return pendingLengthMax;
-  }
-
-  /** Forgets the batch. */
-  void clear() {
-    batchCount = 0;
-    peersEnd = 0;
-    pendingLengthMax = 0;
+    HttpAnnounce announce =
+        result == HttpAnnounceQuery.Result.OK
+            ? addGood(client, persistence, headOnly)
+            : addRefused(client, persistence, headOnly);
+    announce.turn = turn;
+    turn.expect(announce.lengthMax);
   }
 
   /** Answers the batch; it is gone afterwards, also if a fault of ours ends it. */
   void flush() {
-    if (batchCount > 0) {
-      try {
-        answer();
-      } finally {
-        clear();
-      }
+    if (batchCount == 0) {
+      return;
     }
+    try {
+      answer();
+    } catch (Throwable fault) {
+      for (int i = 0; i < batchCount; i++) {
+        batch[i].turn.lose();
+      }
+      faults.accept(fault);
+    }
+    for (int i = 0; i < batchCount; i++) {
+      batch[i].turn.settle(batch[i].lengthMax);
+      batch[i].turn = null;
+    }
+    batchCount = 0;
+    peersEnd = 0;
   }
 
   private void answer() {
@@ -151,11 +159,20 @@ final class AnnounceService {
     }
     announcer.announce(requests, count);
     for (int i = 0; i < batchCount; i++) {
+      int from = replies.length();
       encode(batch[i]);
+      batch[i].turn.add(from, replies.length());
     }
   }
 
-  private void addGood(ClientAddress client, Persistence persistence, boolean headOnly) {
+  private HttpAnnounce addRefused(ClientAddress client, Persistence persistence, boolean headOnly) {
+    HttpAnnounce announce = next(client, persistence, headOnly);
+    announce.refusal = refusalOf(result);
+    announce.lengthMax = REPLY_FRAME_LENGTH;
+    return announce;
+  }
+
+  private HttpAnnounce addGood(ClientAddress client, Persistence persistence, boolean headOnly) {
     boolean trusted =
         client.isVerified() && announcer.isTrusted(client.isIpv6(), client.high(), client.low());
     AddressLiteral ip = query.ip();
@@ -183,8 +200,8 @@ final class AnnounceService {
     announce.peersOffset = peersEnd;
     announce.otherPeersOffset = peersEnd + ownLength;
     peersEnd += ownLength + otherLength;
-    pendingLengthMax +=
-        announce.compact ? ownLength + otherLength : (ownLength + otherLength) * DICTIONARY_FACTOR;
+    announce.lengthMax =
+        REPLY_FRAME_LENGTH + (ownLength + otherLength) * (announce.compact ? 1 : DICTIONARY_FACTOR);
 
     AnnounceRequest own = announce.own;
     if (byParameter) {
@@ -208,6 +225,7 @@ final class AnnounceService {
       fill(other, 0, PeerEvent.NONE, false);
     }
     peersTo(other, inBothFamilies ? peersRoom : 0, announce.otherPeersOffset, format);
+    return announce;
   }
 
   private HttpAnnounce next(ClientAddress client, Persistence persistence, boolean headOnly) {
@@ -217,7 +235,6 @@ final class AnnounceService {
     announce.clientIpv6 = client.isIpv6();
     announce.clientHigh = client.high();
     announce.clientLow = client.low();
-    pendingLengthMax += REPLY_FRAME_LENGTH;
     return announce;
   }
 

@@ -16,6 +16,12 @@ final class HttpAnnounce {
   /** The same torrent in the other family: at least its counts. */
   final AnnounceRequest other = new AnnounceRequest();
 
+  /** The turn it belongs to. */
+  TurnReplies turn;
+
+  /** How long its reply may become, head included. */
+  int lengthMax;
+
   /** Why it is refused before any rule is asked; null: it is not. */
   Refusal refusal;
 

@@ -22,6 +22,9 @@ import org.btrt.status.Counter;
 /**
  * One connection: reads in turns, answers in order, flushes once a turn, and ends what is slow.
  *
+ * <p>A turn begins when the socket is readable, and ends with the round of its worker (see {@link
+ * HttpWorker}), when all replies are written.
+ *
  * <p><em>Back-pressure.</em> The channel never reads by itself. A turn reads once, decodes at most
  * {@link #REQUESTS_PER_TURN_MAX} requests and stops earlier when the replies exceed {@link
  * #REPLIES_PER_TURN_MAX_BYTES} or the client does not take them; what is left waits in the decoder,
@@ -61,6 +64,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final ChannelFutureListener onWritten = this::onWritten;
   private final Runnable resume = this::resume;
   private final Runnable checkDeadline = this::checkDeadline;
+
+  private final TurnReplies replies = new TurnReplies();
 
   private ChannelHandlerContext ctx;
   private ScheduledFuture<?> check;
@@ -126,7 +131,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       Status error = RequestGate.check(request, worker.settings().headersMax());
       if (error != null) {
         reject(error);
-      } else if (!worker.answer(request, address, proxied)) {
+      } else if (!worker.answer(request, replies, address, proxied)) {
         closing = true;
       }
     }
@@ -150,7 +155,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (result != RequestScanner.Result.PLAIN) {
         break;
       }
-      if (!worker.answerPlain(view, address, proxied)) {
+      if (!worker.answerPlain(view, replies, address, proxied)) {
         result = RequestScanner.Result.OTHER;
         break;
       }
@@ -170,22 +175,36 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return result != RequestScanner.Result.OTHER;
   }
 
+  /**
+   * The turn goes on until the end of the round. But the channel is told now whether to read again
+   * afterwards: Netty takes back what it has asked of epoll otherwise, and asks again later, two
+   * system calls.
+   */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    endTurn();
+    if (closing ? lingering : !paused && ctx.channel().isWritable()) {
+      ctx.read();
+    }
+  }
+
+  /** The round is over: writes the replies and goes on. */
+  void endTurn() {
+    inTurn = false;
     if (!ctx.channel().isActive()) {
       return;
     }
-    if (closing) {
-      if (lingering) {
-        ctx.read();
-      }
-    } else if (paused || !ctx.channel().isWritable()) {
+    if (replies.isIncomplete()) {
+      close();
+      return;
+    }
+    writeReplies();
+    if (closing || !ctx.channel().isActive()) {
+      return;
+    }
+    if (paused || !ctx.channel().isWritable()) {
       resumeIfWritable();
     } else if (inputClosed || (worker.isDraining() && !inRequest)) {
       closeWhenWritten();
-    } else {
-      ctx.read();
     }
   }
 
@@ -215,13 +234,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** The decoder is about to look at bytes, those of a socket or those that waited. */
   void onBytes() {
-    if (!inTurn) {
-      inTurn = true;
-      turnRequests = 0;
-      paused = false;
-      turnBeginNs = System.nanoTime();
-      worker.beginTurn();
+    if (inTurn) {
+      // The loop had no time for its tasks.
+      worker.endRound();
     }
+    inTurn = true;
+    turnRequests = 0;
+    paused = false;
+    replies.clear();
+    turnBeginNs = worker.beginTurn(this);
   }
 
   /** Whether bytes are dropped instead of decoded. */
@@ -232,7 +253,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Whether one more request may be decoded in this turn; if not, there will be another turn. */
   boolean mayDecode() {
     if (turnRequests < REQUESTS_PER_TURN_MAX
-        && worker.hasRoomForReply()
+        && worker.hasRoomForReply(replies)
         && ctx.channel().isWritable()) {
       return true;
     }
@@ -257,7 +278,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Answers with an error and ends the connection. */
   void reject(Status status) {
-    worker.answerError(status);
+    worker.answerError(status, replies);
     closing = true;
     lingering = true;
   }
@@ -265,6 +286,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** The client will send no more; what it has sent is still answered. */
   void onInputClosed() {
     inputClosed = true;
+    if (inTurn) {
+      // What the turn has brought is answered first.
+      return;
+    }
     if (lingering) {
       close();
     } else if (!closing && !paused && ctx.channel().isWritable()) {
@@ -272,25 +297,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void endTurn() {
-    if (!inTurn) {
+  private void writeReplies() {
+    if (replies.length() == 0) {
       return;
     }
-    if (worker.finishReplies() > 0) {
-      ChannelFuture written = worker.writeReplies(ctx, pendingWrites == 0);
-      long nowNs = System.nanoTime();
-      worker.recordTurn(nowNs - turnBeginNs, turnRequests);
-      pendingWrites++;
-      if (written == null) {
-        onWritten(true, nowNs);
-      } else {
-        if (pendingWrites == 1) {
-          writeDeadlineNs = nowNs + writeTimeoutNs;
-        }
-        written.addListener(onWritten);
+    ChannelFuture written = worker.writeReplies(ctx, replies, pendingWrites == 0);
+    long nowNs = System.nanoTime();
+    worker.recordTurn(nowNs - turnBeginNs, turnRequests);
+    pendingWrites++;
+    if (written == null) {
+      onWritten(true, nowNs);
+    } else {
+      if (pendingWrites == 1) {
+        writeDeadlineNs = nowNs + writeTimeoutNs;
       }
+      written.addListener(onWritten);
     }
-    inTurn = false;
   }
 
   private void onWritten(ChannelFuture written) {

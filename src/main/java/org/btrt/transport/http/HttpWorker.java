@@ -12,7 +12,9 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -31,17 +33,23 @@ import org.btrt.status.Counters;
 import org.btrt.status.LatencyRecorder;
 
 /**
- * What the connections of one event loop share: the services, the buffer in which the replies of
- * one read turn gather, the counters.
+ * What the connections of one event loop share: the services, the buffer in which replies gather,
+ * the counters.
  *
- * <p>A read turn is what happens between a socket being readable and its replies being flushed.
- * Turns of different connections never overlap, so one buffer serves them all.
+ * <p>A turn is what one connection has read at once. A round is the turns of all connections that
+ * the loop has found readable in one pass: their announces are answered together, so that the
+ * misses of the cache that each of them costs overlap, and then every connection's replies are
+ * written. The end of a round is a task of the loop, which runs those when it has looked at all
+ * sockets.
  *
  * <p><em>Threading:</em> its event loop alone. <em>Memory:</em> the buffer of contents grows to the
  * largest reply there was; nothing is allocated per request but Netty's objects of requests that
  * are not plain.
  */
 final class HttpWorker {
+  /** A round with so many bytes of replies ends before the next turn begins. */
+  static final int REPLIES_PER_ROUND_MAX_BYTES = 48 * 1024;
+
   private final EventLoop eventLoop;
   private final HttpSettings settings;
   private final ConnectionLimits limits;
@@ -60,6 +68,10 @@ final class HttpWorker {
   private final ExpandableArrayBuffer content = new ExpandableArrayBuffer();
   private final ReadBuffer readBuffer;
   private final Replies replies;
+  private final List<HttpConnection> round = new ArrayList<>();
+  private final Runnable lookedAtAll = this::onLookedAtAll;
+  private long roundBeginNs;
+  private boolean roundEndDue;
   private final Set<HttpConnection> connections = new HashSet<>();
   private final Promise<Void> drained;
   private boolean draining;
@@ -67,8 +79,8 @@ final class HttpWorker {
   /**
    * @param scanner of this worker; says which requests are plain
    * @param announcer of this worker, for batches of {@link AnnounceService#BATCH_MAX}
-   * @param latencies told the nanoseconds from the begin of a read turn to its flush, for every
-   *     request answered in it
+   * @param latencies told the nanoseconds from the begin of a round to the flush of a connection's
+   *     replies, for every request among them
    */
   HttpWorker(
       EventLoop eventLoop,
@@ -89,7 +101,7 @@ final class HttpWorker {
     this.refuser = new Refuser(counters);
     this.readBuffer = new ReadBuffer(ByteBufAllocator.DEFAULT);
     this.replies = new Replies(ByteBufAllocator.DEFAULT);
-    this.announces = new AnnounceService(announcer, counters, refuser, replies);
+    this.announces = new AnnounceService(announcer, counters, refuser, replies, this::onFault);
     this.scrapes = new ScrapeService(announcer, counters, refuser, settings.requestLineMaxBytes());
     this.uriBytes = new byte[settings.requestLineMaxBytes()];
     this.uri = new UnsafeBuffer(uriBytes);
@@ -179,39 +191,57 @@ final class HttpWorker {
     return view;
   }
 
-  /** Begins a read turn with no replies. */
-  void beginTurn() {
-    announces.clear();
+  /**
+   * A turn of a connection begins.
+   *
+   * @return when its round began, in nanoseconds
+   */
+  long beginTurn(HttpConnection connection) {
+    if (replies.length() >= REPLIES_PER_ROUND_MAX_BYTES) {
+      endRound();
+    }
+    if (round.isEmpty()) {
+      roundBeginNs = System.nanoTime();
+    }
+    if (!roundEndDue) {
+      roundEndDue = true;
+      eventLoop.execute(lookedAtAll);
+    }
+    round.add(connection);
+    return roundBeginNs;
+  }
+
+  private void onLookedAtAll() {
+    roundEndDue = false;
+    endRound();
+  }
+
+  /** Answers what waits and has every connection of the round write its replies. */
+  void endRound() {
+    announces.flush();
+    for (int i = 0; i < round.size(); i++) {
+      round.get(i).endTurn();
+    }
+    round.clear();
     replies.clear();
   }
 
-  /** Whether this turn may have one more reply. */
-  boolean hasRoomForReply() {
-    if (replies.length() + announces.pendingLengthMax()
-        >= HttpConnection.REPLIES_PER_TURN_MAX_BYTES) {
+  /** Whether a turn may have one more reply. */
+  boolean hasRoomForReply(TurnReplies turn) {
+    if (turn.lengthMax() >= HttpConnection.REPLIES_PER_TURN_MAX_BYTES) {
       announces.flush();
     }
-    return replies.length() < HttpConnection.REPLIES_PER_TURN_MAX_BYTES;
+    return turn.length() < HttpConnection.REPLIES_PER_TURN_MAX_BYTES;
   }
 
   /**
-   * Answers what still waits.
-   *
-   * @return bytes of all replies of this turn
-   */
-  int finishReplies() {
-    announces.flush();
-    return replies.length();
-  }
-
-  /**
-   * Sends the replies of this turn.
+   * Sends the replies of a turn.
    *
    * @param isFirst whether the channel has sent everything before
    * @return null: all gone; otherwise done when they are
    */
-  ChannelFuture writeReplies(ChannelHandlerContext ctx, boolean isFirst) {
-    return replies.writeTo(ctx, isFirst);
+  ChannelFuture writeReplies(ChannelHandlerContext ctx, TurnReplies turn, boolean isFirst) {
+    return replies.writeTo(ctx, turn.from(), turn.to(), isFirst);
   }
 
   /** Records how long the requests of a turn took. */
@@ -222,10 +252,11 @@ final class HttpWorker {
   /**
    * Answers one request that passed the gate.
    *
+   * @param turn told of the reply
    * @param proxied whether {@code socket} is a trusted proxy
    * @return whether the connection stays
    */
-  boolean answer(HttpRequest request, IpAddress socket, boolean proxied) {
+  boolean answer(HttpRequest request, TurnReplies turn, IpAddress socket, boolean proxied) {
     boolean kept = HttpUtil.isKeepAlive(request);
     Persistence persistence =
         !kept
@@ -238,12 +269,12 @@ final class HttpWorker {
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
     if (isAnnounce(service, uri)) {
       client.resolve(socket, proxied, request.headers());
-      announces.add(client, persistence, headOnly);
+      announces.add(turn, client, persistence, headOnly);
     } else if (service == HttpTarget.Service.SCRAPE) {
-      answerScrape(uri, persistence, headOnly);
+      answerScrape(turn, uri, persistence, headOnly);
     } else {
       int length = refuser.refuse(Refusal.UNKNOWN_PATH, content);
-      append(Status.NOT_FOUND, persistence, length, headOnly);
+      append(turn, Status.NOT_FOUND, persistence, length, headOnly);
     }
     return kept;
   }
@@ -251,29 +282,30 @@ final class HttpWorker {
   /**
    * Answers the plain request that was scanned last.
    *
+   * @param turn told of the reply
    * @param proxied whether {@code socket} is a trusted proxy
    * @return false: it asks for nothing that is answered here
    */
-  boolean answerPlain(DirectBuffer buffer, IpAddress socket, boolean proxied) {
+  boolean answerPlain(DirectBuffer buffer, TurnReplies turn, IpAddress socket, boolean proxied) {
     HttpTarget.Service service =
         target.parse(buffer, scanner.targetOffset(), scanner.targetLength());
     Persistence persistence = scanner.isKept() ? Persistence.KEPT : Persistence.CLOSE;
     if (isAnnounce(service, buffer)) {
       client.resolve(socket, proxied, buffer, scanner);
-      announces.add(client, persistence, false);
+      announces.add(turn, client, persistence, false);
       return true;
     }
     if (service == HttpTarget.Service.SCRAPE) {
-      answerScrape(buffer, persistence, false);
+      answerScrape(turn, buffer, persistence, false);
       return true;
     }
     return false;
   }
 
   /** Answers what cannot be answered otherwise; the connection ends behind it. */
-  void answerError(Status status) {
+  void answerError(Status status, TurnReplies turn) {
     counters.increment(Counter.HTTP_BAD_REQUESTS);
-    append(status, Persistence.CLOSE, 0, true);
+    append(turn, status, Persistence.CLOSE, 0, true);
   }
 
   /** Frees the buffers, when the event loop has ended. */
@@ -293,15 +325,23 @@ final class HttpWorker {
     };
   }
 
-  private void answerScrape(DirectBuffer buffer, Persistence persistence, boolean headOnly) {
+  private void answerScrape(
+      TurnReplies turn, DirectBuffer buffer, Persistence persistence, boolean headOnly) {
     announces.flush();
     int length = scrapes.answer(buffer, target.queryOffset(), target.queryLength(), content);
-    append(Status.OK, persistence, length, headOnly);
+    append(turn, Status.OK, persistence, length, headOnly);
   }
 
-  private void append(Status status, Persistence persistence, int contentLength, boolean headOnly) {
+  private void append(
+      TurnReplies turn,
+      Status status,
+      Persistence persistence,
+      int contentLength,
+      boolean headOnly) {
     announces.flush();
+    int from = replies.length();
     replies.append(status, persistence, content, contentLength, headOnly);
+    turn.add(from, replies.length());
   }
 
   /** Netty's text of the request target has one char for each byte of it. */

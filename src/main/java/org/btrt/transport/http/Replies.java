@@ -13,18 +13,20 @@ import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpReplyHead.Status;
 
 /**
- * The replies of one read turn, one behind the other, as they go to the socket.
+ * The replies of one round, one behind the other, those of a connection side by side, as they go to
+ * its socket.
  *
- * <p><em>Memory:</em> one direct buffer, lent to the channel for the write. Nearly always the
- * socket takes all of it at once and the buffer is free again. If not, the channel keeps it and
+ * <p><em>Memory:</em> one direct buffer, lent to one channel after the other. Nearly always the
+ * socket takes its part at once and the buffer is free again. If not, the channel keeps it and
  * there is a new one; what is written behind replies that still wait is a copy of just its size, so
  * that a client that takes nothing does not collect whole buffers.
  *
  * <p><em>Threading:</em> one worker.
  */
 final class Replies {
-  /** The replies of nearly every turn: one may begin just below the mark and be as long again. */
-  private static final int INITIAL_LENGTH = 2 * HttpConnection.REPLIES_PER_TURN_MAX_BYTES;
+  /** The replies of nearly every round: the last turn may begin just below the mark. */
+  private static final int INITIAL_LENGTH =
+      HttpWorker.REPLIES_PER_ROUND_MAX_BYTES + 2 * HttpConnection.REPLIES_PER_TURN_MAX_BYTES;
 
   private final ByteBufAllocator allocator;
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
@@ -36,9 +38,13 @@ final class Replies {
     renew(INITIAL_LENGTH);
   }
 
-  /** Forgets what was not sent. */
+  /** The round is over. */
   void clear() {
     length = 0;
+    if (bytes.capacity() > INITIAL_LENGTH) {
+      bytes.release();
+      renew(INITIAL_LENGTH);
+    }
   }
 
   /** Bytes so far, which is where the next reply begins. */
@@ -82,28 +88,25 @@ final class Replies {
   }
 
   /**
-   * Sends the replies.
+   * Sends the replies between two places.
    *
    * @param isFirst whether the channel has sent everything before
    * @return null: all gone; otherwise done when they are
    */
   @SuppressWarnings("FutureReturnValueIgnored") // Void: a failure comes as an exception.
-  ChannelFuture writeTo(ChannelHandlerContext ctx, boolean isFirst) {
-    ByteBuf written = bytes.setIndex(0, length);
-    length = 0;
+  ChannelFuture writeTo(ChannelHandlerContext ctx, int from, int to, boolean isFirst) {
+    ByteBuf written = bytes.setIndex(from, to);
     if (!isFirst) {
-      return ctx.writeAndFlush(allocator.directBuffer(written.readableBytes()).writeBytes(written));
+      return ctx.writeAndFlush(allocator.directBuffer(to - from).writeBytes(written));
     }
     ctx.writeAndFlush(written.retain(), ctx.voidPromise());
     if (written.refCnt() == 1) {
-      if (written.capacity() > INITIAL_LENGTH) {
-        written.release();
-        renew(INITIAL_LENGTH);
-      }
       return null;
     }
+    renew(written.capacity());
+    // Those of other connections, still to be sent.
+    bytes.setBytes(to, written, to, length - to);
     written.release();
-    renew(INITIAL_LENGTH);
     // Nobody tells when a write without a promise ends, but what comes behind it ends no earlier.
     return ctx.writeAndFlush(allocator.directBuffer(0, 0));
   }

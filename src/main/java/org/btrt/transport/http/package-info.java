@@ -18,10 +18,10 @@
  * <p>Two roads lead to the same answer. What nearly all clients send, a GET with a few usual fields
  * (see {@link org.btrt.protocol.http.RequestScanner}), is answered from the bytes as they were
  * read. Everything else, and whatever the scanner is not sure of, goes to Netty's decoder with all
- * that follows it; a property test holds that both answer alike. One read, one batch of announces,
- * one write: that is all a turn does to the system, and none of it allocates. The reply to an
- * announce is written where it is sent from; its peers are copied once, from where the store puts
- * them.
+ * that follows it; a property test holds that both answer alike. A connection is read once and
+ * written once in a turn, and the announces of all connections that one pass of the event loop has
+ * found readable are one batch; none of it allocates. The reply to an announce is written where it
+ * is sent from; its peers are copied once, from where the store puts them.
  *
  * <p>Whose address counts: see {@link org.btrt.transport.http.ClientAddress}. The parameter {@code
  * ip} is believed only if the <em>client's</em> address, as found there, is in {@code

@@ -2,7 +2,7 @@
 package org.btrt.transport.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -41,8 +42,10 @@ class AnnounceServiceTest {
   private final Refuser refuser = new Refuser(counters);
   private final Announcer announcer = announcer(new SilentStore());
   private final Replies replies = new Replies(ByteBufAllocator.DEFAULT);
+  private final List<Throwable> faults = new ArrayList<>();
   private final AnnounceService announces =
-      new AnnounceService(announcer, counters, refuser, replies);
+      new AnnounceService(announcer, counters, refuser, replies, faults::add);
+  private final TurnReplies turn = new TurnReplies();
   private final ScrapeService scrapes = new ScrapeService(announcer, counters, refuser, 4_096);
   private final ClientAddress client = new ClientAddress(List.of(Cidr.parse("10.0.0.0/8")));
   private final ExpandableArrayBuffer reply = new ExpandableArrayBuffer(4_096);
@@ -77,25 +80,58 @@ class AnnounceServiceTest {
     assertTrue(allocated < ROUNDS / 100 * 16L, "allocated=" + allocated);
   }
 
-  /** Or else the next turn, of another connection, would announce it once more. */
+  /** Or else the next round would announce it once more. */
   @Test
   void shouldForgetABatchThatFailed() {
+    IllegalStateException fault = new IllegalStateException("a fault");
     SilentStore faulty =
         new SilentStore() {
           @Override
           public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {
-            throw new IllegalStateException("a fault");
+            throw fault;
           }
         };
-    AnnounceService failing = new AnnounceService(announcer(faulty), counters, refuser, replies);
+    AnnounceService failing =
+        new AnnounceService(announcer(faulty), counters, refuser, replies, faults::add);
     UnsafeBuffer query =
         query("info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0001-000000000001&port=1");
     failing.decode(query, 0, query.capacity());
     client.resolve(socket, false, headers);
-    failing.add(client, Persistence.KEPT, false);
-    assertThrows(IllegalStateException.class, failing::flush);
+    failing.add(turn, client, Persistence.KEPT, false);
+    assertTrue(turn.lengthMax() > 300);
+    failing.flush();
+    assertEquals(List.of(fault), faults);
+    assertTrue(turn.isIncomplete());
+    assertEquals(0, turn.lengthMax());
     failing.flush();
     assertEquals(0, replies.length());
+    assertEquals(1, faults.size());
+  }
+
+  /** A round has several connections, and each gets what is its own. */
+  @Test
+  void shouldKeepTheRepliesOfTurnsApart() {
+    UnsafeBuffer announce =
+        query("info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0001-000000000001&port=1");
+    UnsafeBuffer refused = query("port=1");
+    TurnReplies other = new TurnReplies();
+    client.resolve(socket, false, headers);
+    for (TurnReplies owner : List.of(turn, turn, other, other)) {
+      UnsafeBuffer query = owner == turn ? announce : refused;
+      announces.decode(query, 0, query.capacity());
+      announces.add(owner, client, Persistence.KEPT, false);
+    }
+    int expectedMax = turn.lengthMax();
+    assertEquals(0, turn.length());
+    announces.flush();
+    assertEquals(0, turn.from());
+    assertEquals(turn.to(), other.from());
+    assertEquals(replies.length(), other.to());
+    assertTrue(turn.length() < expectedMax);
+    assertEquals(turn.length(), turn.lengthMax());
+    String text = replies.room(0).getStringWithoutLengthAscii(0, replies.length());
+    assertFalse(text.substring(0, turn.to()).contains("failure"));
+    assertEquals(2, text.substring(other.from()).split("failure").length - 1);
   }
 
   @Test
@@ -109,9 +145,10 @@ class AnnounceServiceTest {
 
   private void announce(UnsafeBuffer query) {
     replies.clear();
+    turn.clear();
     announces.decode(query, 0, query.capacity());
     client.resolve(socket, client.isProxy(socket), headers);
-    announces.add(client, Persistence.KEPT, false);
+    announces.add(turn, client, Persistence.KEPT, false);
     announces.flush();
   }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,42 @@ class HttpConnectionSystemTest {
       assertTrue(body.contains("10:incompletei" + i + "e"), "reply " + i + ": " + body);
     }
     await().atMost(20, SECONDS).until(() -> tracker.latencyCount() == 100);
+  }
+
+  /** Connections that are readable together are answered together. Every sixth one goes away. */
+  @Test
+  void shouldGiveEveryConnectionItsOwnReplies() throws IOException {
+    tracker.start();
+    int clients = 60;
+    for (int round = 0; round < 5; round++) {
+      List<RawClient> connected = new ArrayList<>();
+      for (int i = 0; i < clients; i++) {
+        connected.add(tracker.connectIpv4());
+      }
+      for (int i = 0; i < clients; i++) {
+        String hash = "info_hash=aaaaaaaaaaaaaaaaa" + (100 + i);
+        StringBuilder requests = new StringBuilder();
+        for (int port = 1; port <= 10; port++) {
+          requests.append("GET /announce?").append(hash).append("&peer_id=-XX0001-000000000001");
+          requests.append("&numwant=0&port=").append(10 * round + port).append(END);
+        }
+        requests.append("GET /scrape?").append(hash).append(END);
+        connected.get(i).send(requests.toString());
+        if (i % 6 == 5) {
+          connected.get(i).close();
+        }
+      }
+      for (int i = 0; i < clients; i++) {
+        for (int port = 1; i % 6 != 5 && port <= 10; port++) {
+          String body = connected.get(i).reply().body();
+          assertTrue(body.contains("10:incompletei" + (10 * round + port) + "e"), body);
+        }
+        if (i % 6 != 5) {
+          String body = connected.get(i).reply().body();
+          assertTrue(body.contains("20:aaaaaaaaaaaaaaaaa" + (100 + i)), body);
+        }
+      }
+    }
   }
 
   @Test
