@@ -7,6 +7,9 @@
 # The generator is the one that was measured if it has less time left.
 idle_least=0.03
 
+# Of a rate that was asked for, this much has to be reached.
+rate_least=0.99
+
 suite=
 begin_suite() {
   suite=$1
@@ -26,7 +29,7 @@ left_out() {
 
 # measure CONTENDER VARIANT ROUND OPTION ...: the generator against a running contender.
 measure() {
-  local name=$1 variant=$2 round=$3 line reason=
+  local name=$1 variant=$2 round=$3 line wanted reason=
   shift 3
   if ! kill -0 "${process_of[$name]:-none}" 2>/dev/null; then
     row "$name" "$variant" "$round" "note=void: it does not run" valid=false
@@ -41,6 +44,11 @@ measure() {
     reason="the generator failed: $(tail -1 "$work/run" | cut -c1-120)"
   elif [[ $line != *valid=true* ]]; then
     reason="replies were wrong: $(grep -E 'VOID|first:|not every' "$work/run" | paste -sd' ' | tr -s ' ')"
+  elif [[ $* == *--rate\ [1-9]* ]]; then
+    # Its turns are short and nearly all of them send something: idle time says nothing.
+    wanted=${*#*--rate } wanted=${wanted%% *}
+    awk -v r="$(result replies_per_s <"$work/run")" -v w="$wanted" -v l="$rate_least" \
+      'BEGIN { exit !(r < w * l) }' && reason="it did not keep up with $wanted requests/s"
   elif [[ $line == *idle=* && $* != *--shared-core* ]] &&
     awk -v i="$(result idle <"$work/run")" -v l="$idle_least" 'BEGIN { exit !(i < l) }'; then
     reason="the generator had no time left"
@@ -106,9 +114,11 @@ suite_udp() {
   done
 }
 
-# Latency: open loop at shares of each one's peak, and at one rate for all.
+# Latency: open loop at shares of each one's peak, and at one rate for all. In turns, because a
+# stall of the machine is longer than what is to be seen; percentiles are kept of the middle turn.
 suite_latency() {
-  local name peak common variant rate
+  local name peak common variant rate round
+  declare -A rates=()
   begin_suite latency
   ready opentracker && common=$(($(peak_of opentracker) / 2))
   for name in "${udp_contenders[@]}"; do
@@ -116,14 +126,36 @@ suite_latency() {
     peak=$(peak_of "$name")
     [ -n "$peak" ] || { left_out "$name" "its peak is not known"; continue; }
     for variant in half:$((peak / 2)) most:$((peak * 4 / 5)) common:${common:-0}; do
-      rate=${variant#*:}
-      [ "$rate" -gt 0 ] || continue
-      measure "$name" "${variant%:*}" 1 --skip-fill --warm-up "$warm_up" \
-        --seconds "$latency_seconds" --window 64 --rate "$rate" \
-        --histogram "$out/latency-$name-${variant%:*}.hgrm"
-      row "$name" "${variant%:*}-rate" 1 "rate=$rate"
+      [ "${variant#*:}" -gt 0 ] || continue
+      rates[$name:${variant%:*}]=${variant#*:}
+      row "$name" "${variant%:*}-rate" 1 "rate=${variant#*:}"
     done
   done
+  for round in $(seq "$latency_rounds"); do
+    for name in "${udp_contenders[@]}"; do
+      for variant in half most common; do
+        rate=${rates[$name:$variant]:-}
+        [ -z "$rate" ] || measure "$name" "$variant" "$round" --skip-fill --warm-up "$warm_up" \
+          --seconds "$latency_seconds" --window 64 --rate "$rate" \
+          --histogram "$work/latency-$name-$variant-$round"
+      done
+    done
+  done
+  for name in "${udp_contenders[@]}"; do
+    for variant in half most common; do
+      round=$(middle_turn "$name" "$variant" p99_us latency)
+      [ -z "$round" ] ||
+        mv "$work/latency-$name-$variant-$round" "$out/latency-$name-$variant.hgrm"
+    done
+  done
+}
+
+# The turn whose value of key $3 is the middle one of contender $1, variant $2 in suite $4.
+middle_turn() {
+  awk -F '\t' -v name="$1" -v variant="$2" -v key="$3" '
+    $1 == name && $2 == variant && !/valid=false/ {
+      for (i = 4; i <= NF; i++) if (index($i, key "=") == 1) print substr($i, length(key) + 2), $3 }' \
+    "$out/$4.tsv" | sort -n | awk '{ v[NR] = $2 } END { if (NR) print v[int((NR + 1) / 2)] }'
 }
 
 # One worker against two. A unit is a core with one worker and one generator that share it; two
@@ -288,11 +320,13 @@ measure_wrk() {
   echo "  $name $variant $round: ${line%%$'\t'*}"
 }
 
-# The first seconds after the start over a filled store in a file.
+# The first seconds after the start over a filled store in a file. The generator practices with the
+# floor before: it is not its own first seconds that are to be seen.
 suite_start() {
-  local name peak mode rate
+  local name peak mode rate practice=
   begin_suite start
   stop_all
+  if have floor && start floor; then practice="--practice ${port_of[floor]}"; fi
   for name in "${our_engines[@]}"; do
     rm -rf "$work/store"
     mkdir "$work/store"
@@ -305,7 +339,8 @@ suite_start() {
       [ "$mode:$rate" != open:0 ] || continue
       # Where start will put it.
       skip_taken_ports
-      load --port "$next_port" --torrents "$torrents" --peers "$peers" --await 120 --skip-fill \
+      # shellcheck disable=SC2086
+      load $practice --port "$next_port" --torrents "$torrents" --peers "$peers" --await 120 --skip-fill \
         --warm-up 0 --seconds "$start_seconds" --rate "$rate" --window 64 \
         --per-second "$out/start-$name-$mode.csv" >"$work/start" 2>&1 &
       local generator=$!
@@ -326,6 +361,7 @@ suite_start() {
     stop "$name"
     rm -rf "$work/store"
   done
+  stop floor
 }
 
 # Pauses: minutes at four fifths of the peak.

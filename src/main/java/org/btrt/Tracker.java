@@ -35,6 +35,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
+import org.btrt.swarm.SwarmStore;
 import org.btrt.swarm.SweeperAgent;
 import org.btrt.swarm.TimeSource;
 import org.btrt.transport.http.HttpServer;
@@ -130,16 +131,24 @@ public final class Tracker implements AutoCloseable {
         new OrderQuota());
   }
 
+  /**
+   * What walks through a store. A rehearsal takes it from here too, so that the compiler meets the
+   * same classes.
+   */
+  static SweeperAgent sweeper(
+      SwarmStore store, LiveRules rules, SummaryBuilder summary, Counters counters) {
+    return new SweeperAgent(
+        store,
+        () -> rules.get().groups()::groupOf,
+        new SummaryObserver(summary),
+        expired -> counters.add(Counter.PEERS_EXPIRED, expired),
+        SystemNanoClock.INSTANCE);
+  }
+
   /** One thread for all that is regular and not urgent. */
   private void startHousekeeping() {
     Counters counters = status.register();
-    sweeper =
-        new SweeperAgent(
-            store,
-            () -> rules.get().groups()::groupOf,
-            new SummaryObserver(summary),
-            expired -> counters.add(Counter.PEERS_EXPIRED, expired),
-            SystemNanoClock.INSTANCE);
+    sweeper = sweeper(store, rules, summary, counters);
     // The first pass at once: what a reopened store holds is put into the groups of today.
     sweeper.hurry();
     AgentRunner runner =

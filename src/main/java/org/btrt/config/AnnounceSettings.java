@@ -30,4 +30,17 @@ public record AnnounceSettings(
   public AnnounceSettings {
     trustedSources = List.copyOf(trustedSources);
   }
+
+  /** The same with other senders whose {@code ip} parameter is obeyed. */
+  public AnnounceSettings withTrustedSources(List<Cidr> sources) {
+    return new AnnounceSettings(
+        intervalS,
+        minIntervalS,
+        jitterS,
+        numWantedDefault,
+        numWantedMax,
+        peerExpiryS,
+        seedersGetSeeders,
+        sources);
+  }
 }

@@ -38,10 +38,10 @@ public record HttpSettings(
     trustedProxies = List.copyOf(trustedProxies);
   }
 
-  /** The same with one worker at one address. */
-  public HttpSettings withOneWorkerAt(InetSocketAddress address) {
+  /** The same with one worker, at other addresses. */
+  public HttpSettings withOneWorkerAt(List<InetSocketAddress> addresses) {
     return new HttpSettings(
-        List.of(address),
+        addresses,
         1,
         idleTimeoutS,
         requestTimeoutS,

@@ -40,10 +40,10 @@ public record UdpSettings(
     listen = List.copyOf(listen);
   }
 
-  /** The same with one worker at one address. */
-  public UdpSettings withOneWorkerAt(InetSocketAddress address) {
+  /** The same with one worker, at other addresses. */
+  public UdpSettings withOneWorkerAt(List<InetSocketAddress> addresses) {
     return new UdpSettings(
-        List.of(address),
+        addresses,
         1,
         engine,
         payloadMaxIpv4Bytes,

@@ -3,6 +3,7 @@ package org.btrt.swarm;
 
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -94,6 +95,22 @@ public final class ChronicleSwarmStore implements SwarmStore {
       StoreSettings settings, TimeSource time, Consumer<String> notices) {
     return open(
         settings, StoreGeometry.of(settings.swarmsMax(), settings.peersMax()), time, notices);
+  }
+
+  /**
+   * Makes a small store in memory that runs the code a store with these settings will run:
+   * Chronicle Map has one class for the tables of small segments and another one for those of large
+   * ones.
+   *
+   * @param peersMax peers and swarms at most
+   */
+  public static ChronicleSwarmStore openScratch(
+      StoreSettings settings, long peersMax, TimeSource time) {
+    return open(
+        new StoreSettings(Optional.empty(), peersMax, peersMax),
+        StoreGeometry.of(settings.swarmsMax(), settings.peersMax()).smallest(),
+        time,
+        notice -> {});
   }
 
   static ChronicleSwarmStore open(

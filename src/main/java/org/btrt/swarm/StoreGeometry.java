@@ -36,6 +36,11 @@ record StoreGeometry(int segments, int slotsPerSegment) {
     return new StoreGeometry(Math.toIntExact(segments), Math.toIntExact(rounded));
   }
 
+  /** As small as a store may be, with segments as large as these: what lies in them is the same. */
+  StoreGeometry smallest() {
+    return new StoreGeometry(SEGMENTS_MIN, slotsPerSegment);
+  }
+
   long slots() {
     return (long) segments * slotsPerSegment;
   }

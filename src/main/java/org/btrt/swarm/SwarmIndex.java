@@ -175,13 +175,18 @@ final class SwarmIndex {
     for (long cell = table.readEntry(address, position);
         !table.empty(cell);
         cell = table.readEntry(address, position)) {
-      if (table.key(cell) == key) {
-        long entry = entryAddress(address, cell);
-        if (UnsafeApi.getLong(entry) == word0
-            && UnsafeApi.getLong(entry + Long.BYTES) == word1
-            && UnsafeApi.getLong(entry + 2 * Long.BYTES) == word2) {
-          return entry;
-        }
+      // One condition for both comparisons: the second one alone fails so rarely that the compiler
+      // would leave out what follows, and throw the road away when it happens.
+      long difference = table.key(cell) ^ key;
+      long entry = entryAddress(address, cell);
+      if (difference == 0) {
+        difference =
+            UnsafeApi.getLong(entry) ^ word0
+                | UnsafeApi.getLong(entry + Long.BYTES) ^ word1
+                | UnsafeApi.getLong(entry + 2 * Long.BYTES) ^ word2;
+      }
+      if (difference == 0) {
+        return entry;
       }
       position = table.step(position);
     }

@@ -8,7 +8,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Walks through the store part by part, evenly over a period, so that what nobody asks for goes
- * away too. After the groups have changed it walks at once and without pauses.
+ * away too. After the groups have changed it walks faster, but never takes more than a twentieth of
+ * a core: at the start, when it always does, it would halve what a worker on the same core answers.
  *
  * <p><em>Threading:</em> a thread of its own; {@link #hurry} from any thread.
  */
@@ -17,6 +18,14 @@ public final class SweeperAgent implements Agent {
   private static final long PERIOD_NS = 30_000_000_000L;
 
   private static final long LAG_MAX_NS = 50_000_000L;
+
+  /**
+   * A pass in a hurry works for so long at a time: the idle strategy of its thread is as coarse.
+   */
+  private static final long HURRY_SLICE_NS = 1_000_000L;
+
+  /** Then it pauses, for so many times as long. */
+  private static final int HURRY_PAUSE_FACTOR = 19;
 
   private final SwarmStore store;
   private final Supplier<GroupClassifier> classifier;
@@ -49,28 +58,45 @@ public final class SweeperAgent implements Agent {
     this.nextNs = clock.nanoTime();
   }
 
-  /** Lets the next pass go without pauses. */
+  /** Lets the next pass go with short pauses. */
   public void hurry() {
     hurry = true;
   }
 
   @Override
   public int doWork() {
-    long nowNs = clock.nanoTime();
+    long beginNs = clock.nanoTime();
     if (hurry) {
       hurry = false;
       hurriedParts = store.parts();
+      nextNs = beginNs;
     }
-    if (hurriedParts == 0 && nowNs - nextNs < 0) {
+    if (beginNs - nextNs < 0) {
       return 0;
     }
     if (hurriedParts > 0) {
-      hurriedParts--;
-      nextNs = nowNs + pauseNs;
+      sweepForAMoment(beginNs);
     } else {
+      sweepPart();
       // In step with the period, but without making up for what was slept through.
-      nextNs = Math.max(nextNs + pauseNs, nowNs - LAG_MAX_NS);
+      nextNs = Math.max(nextNs + pauseNs, beginNs - LAG_MAX_NS);
     }
+    return 1;
+  }
+
+  private void sweepForAMoment(long beginNs) {
+    long tookNs;
+    long usualNs = 0;
+    do {
+      sweepPart();
+      hurriedParts--;
+      usualNs += pauseNs;
+      tookNs = clock.nanoTime() - beginNs;
+    } while (hurriedParts > 0 && tookNs < HURRY_SLICE_NS);
+    nextNs = beginNs + tookNs + Math.min(usualNs, tookNs * HURRY_PAUSE_FACTOR);
+  }
+
+  private void sweepPart() {
     if (nextPart == 0) {
       observer.onPassBegin();
     }
@@ -83,7 +109,6 @@ public final class SweeperAgent implements Agent {
       nextPart = 0;
       observer.onPassEnd();
     }
-    return 1;
   }
 
   @Override

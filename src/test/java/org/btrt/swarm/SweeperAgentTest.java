@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class SweeperAgentTest {
   private final AtomicLong nowNs = new AtomicLong();
   private final MapSwarmStore store = new MapSwarmStore(100);
+  private long swarmTakesNs;
   private final List<String> passes = new ArrayList<>();
   private final AtomicReference<GroupClassifier> classifier =
       new AtomicReference<>((ipv6, high, low) -> 0);
@@ -29,6 +30,7 @@ class SweeperAgentTest {
 
             @Override
             public void onSwarm(SwarmView swarm) {
+              nowNs.addAndGet(swarmTakesNs);
               passes.add("swarm");
             }
 
@@ -64,8 +66,22 @@ class SweeperAgentTest {
     assertEquals(0, sweeper.doWork());
     sweeper.hurry();
     assertEquals(1, sweeper.doWork());
+    assertEquals(List.of("begin", "end", "begin"), passes);
+    assertEquals(0, nowNs.get());
+  }
+
+  @Test
+  void shouldLeaveMostOfTheTimeToOthersWhenInAHurry() {
+    new SwarmClient(store).peer(1, false, 1, 1).announce();
+    new SwarmClient(store).peer(2, false, 1, 1).announce();
+    swarmTakesNs = TimeUnit.MILLISECONDS.toNanos(2);
+    sweeper.hurry();
     assertEquals(1, sweeper.doWork());
     assertEquals(0, sweeper.doWork());
-    assertEquals(List.of("begin", "end", "begin"), passes);
+    nowNs.addAndGet(19 * swarmTakesNs - 1);
+    assertEquals(0, sweeper.doWork());
+    nowNs.addAndGet(1);
+    assertEquals(1, sweeper.doWork());
+    assertEquals(List.of("begin", "swarm", "swarm", "end"), passes);
   }
 }

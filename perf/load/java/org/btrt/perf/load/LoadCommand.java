@@ -54,6 +54,7 @@ public final class LoadCommand implements Callable<Integer> {
   private static final int UDP_WINDOW = 24;
   private static final int HTTP_CLIENTS = 64;
   private static final int REQUESTS = 100_000;
+  private static final int PRACTICE_S = 8;
 
   @Spec private CommandSpec spec;
 
@@ -111,6 +112,15 @@ public final class LoadCommand implements Callable<Integer> {
       description =
           "HTTP: requests outstanding on a connection (1 to " + HttpClient.PIPELINE_MAX + ")")
   private int pipeline = 1;
+
+  @Option(
+      names = "--practice",
+      paramLabel = "PORT",
+      description =
+          "ask the tracker at this port for "
+              + PRACTICE_S
+              + " seconds first, so that the generator itself is warm; 0: none")
+  private int practicePort;
 
   @Option(names = "--await", paramLabel = "S", description = "wait so long for a tracker to start")
   private int awaitS;
@@ -194,6 +204,13 @@ public final class LoadCommand implements Callable<Integer> {
       writeRequests(population);
       return 0;
     }
+    Measurements measurements = new Measurements();
+    if (practicePort > 0) {
+      try (LoadGenerator generator =
+          new LoadGenerator(clients(practicePort), population, measurements, seed)) {
+        generator.run("practice", PRACTICE_S, 0);
+      }
+    }
     InetSocketAddress tracker =
         new InetSocketAddress(InetAddress.getByName(ipv6 ? "::1" : "127.0.0.1"), port);
     if (awaitS > 0 && !await(tracker)) {
@@ -201,8 +218,8 @@ public final class LoadCommand implements Callable<Integer> {
       System.out.println("result valid=false");
       return VOID;
     }
-    Measurements measurements = new Measurements();
-    try (LoadGenerator generator = new LoadGenerator(clients(), population, measurements, seed)) {
+    try (LoadGenerator generator =
+        new LoadGenerator(clients(port), population, measurements, seed)) {
       return drive(generator, population, measurements);
     }
   }
@@ -237,9 +254,9 @@ public final class LoadCommand implements Callable<Integer> {
     return sockets != 0 ? sockets : http ? HTTP_CLIENTS : UDP_CLIENTS;
   }
 
-  private LoadGenerator.Clients clients() {
+  private LoadGenerator.Clients clients(int atPort) {
     return new LoadGenerator.Clients(
-        http, ipv6, port, sourceNetworks, socketCount(), http ? pipeline : window, sharedCore);
+        http, ipv6, atPort, sourceNetworks, socketCount(), http ? pipeline : window, sharedCore);
   }
 
   private int drive(LoadGenerator generator, Population population, Measurements measurements)

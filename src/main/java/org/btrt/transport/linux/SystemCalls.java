@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.transport.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout.PathElement;
@@ -12,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -244,7 +243,8 @@ public class SystemCalls {
   }
 
   private int result(int returned) {
-    return returned >= 0 ? returned : -callState.get(JAVA_INT, ERRNO_OFFSET);
+    // Not through the segment: its checks are code that the compiler meets only when a call fails.
+    return returned >= 0 ? returned : -UnsafeApi.getInt(callState.address() + ERRNO_OFFSET);
   }
 
   private int prepare(String name, Preparation call) throws SystemCallException {
