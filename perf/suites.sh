@@ -321,9 +321,10 @@ measure_wrk() {
 }
 
 # The first seconds after the start over a filled store in a file. The generator practices with the
-# floor before: it is not its own first seconds that are to be seen.
+# floor before, so that what is seen is the tracker's start and not its own. The first turn goes on for
+# a minute, the others for as long as it takes to see that nothing changes any more.
 suite_start() {
-  local name peak mode rate practice=
+  local name mode round rate practice=
   begin_suite start
   stop_all
   if have floor && start floor; then practice="--practice ${port_of[floor]}"; fi
@@ -332,36 +333,65 @@ suite_start() {
     mkdir "$work/store"
     STORE_PATH=$work/store ready "$name" || continue
     stop "$name"
-    peak=
+    rate=0
     for mode in closed open; do
-      rate=0
-      [ "$mode" = closed ] || rate=$((${peak:-0} * 6 / 10))
-      [ "$mode:$rate" != open:0 ] || continue
-      # Where start will put it.
-      skip_taken_ports
-      # shellcheck disable=SC2086
-      load $practice --port "$next_port" --torrents "$torrents" --peers "$peers" --await 120 --skip-fill \
-        --warm-up 0 --seconds "$start_seconds" --rate "$rate" --window 64 \
-        --per-second "$out/start-$name-$mode.csv" >"$work/start" 2>&1 &
-      local generator=$!
-      # The generator is there first: it has to see the first second.
-      until grep -q '^waiting' "$work/start" || ! kill -0 "$generator" 2>/dev/null; do
-        sleep 0.1
+      for round in $(seq "$start_rounds"); do
+        start_turn "$name" "$mode" "$round" "$rate" || break 2
       done
-      STORE_PATH=$work/store start "$name" || break
-      wait "$generator"
-      local line
-      line=$(sed -n 's/^result //p' "$work/start")
-      row "$name" "$mode" 1 "${line// /$'\t'}" "rate=$rate" \
-        "awaited_s=$(sed -n 's/^answered after \([0-9.]*\).*/\1/p' "$work/start")"
-      peak=$(tail -5 "$out/start-$name-$mode.csv" | cut -d, -f2 | sort -n | sed -n 3p)
+      seconds_in_the_middle "$work/start-$name-$mode"-*.csv >"$out/start-$name-$mode.csv"
       echo "  $name $mode: $(cut -d, -f2 "$out/start-$name-$mode.csv" | sed -n '2,6p' | paste -sd' ')"
-      stop "$name"
+      rate=$(tail -5 "$out/start-$name-$mode.csv" | cut -d, -f2 | sort -n | sed -n 3p)
+      rate=$((rate * 6 / 10))
     done
-    stop "$name"
     rm -rf "$work/store"
   done
   stop floor
+}
+
+# start_turn NAME MODE ROUND RATE: one start, with the generator there before it.
+start_turn() {
+  local name=$1 mode=$2 round=$3 rate=$4 length=$start_seconds line generator
+  [ "$round" = 1 ] || length=$start_seconds_short
+  # Where start will put it.
+  skip_taken_ports
+  # shellcheck disable=SC2086
+  load $practice --port "$next_port" --torrents "$torrents" --peers "$peers" --await 120 --skip-fill \
+    --warm-up 0 --seconds "$length" --rate "$rate" --window 64 \
+    --per-second "$work/start-$name-$mode-$round.csv" >"$work/start" 2>&1 &
+  generator=$!
+  until grep -q '^waiting' "$work/start" || ! kill -0 "$generator" 2>/dev/null; do
+    sleep 0.1
+  done
+  STORE_PATH=$work/store start "$name" || return 1
+  wait "$generator"
+  line=$(sed -n 's/^result //p' "$work/start")
+  row "$name" "$mode" "$round" "${line// /$'\t'}" "rate=$rate" \
+    "awaited_s=$(sed -n 's/^answered after \([0-9.]*\).*/\1/p' "$work/start")"
+  stop "$name"
+}
+
+# seconds_in_the_middle CSV ...: for each second and column the median of the turns that had it.
+seconds_in_the_middle() {
+  head -1 "$1"
+  awk -F, '
+    FNR > 1 {
+      if ($1 > last) last = $1
+      n[$1]++
+      for (c = 2; c <= NF; c++) {
+        i = n[$1]
+        for (; i > 1 && v[$1, c, i - 1] > $c + 0; i--) v[$1, c, i] = v[$1, c, i - 1]
+        v[$1, c, i] = $c + 0
+      }
+      columns = NF
+    }
+    END {
+      for (s = 1; s <= last; s++) {
+        if (!n[s]) continue
+        line = s
+        for (c = 2; c <= columns; c++) line = line "," v[s, c, int((n[s] + 1) / 2)]
+        print line
+      }
+    }' "$@"
 }
 
 # Pauses: minutes at four fifths of the peak.

@@ -8,7 +8,7 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Walks through the store part by part, evenly over a period, so that what nobody asks for goes
- * away too. After the groups have changed it walks faster, but never takes more than a twentieth of
+ * away too. After the groups have changed it walks faster, but never takes more than a fiftieth of
  * a core: at the start, when it always does, it would halve what a worker on the same core answers.
  *
  * <p><em>Threading:</em> a thread of its own; {@link #hurry} from any thread.
@@ -25,7 +25,7 @@ public final class SweeperAgent implements Agent {
   private static final long HURRY_SLICE_NS = 1_000_000L;
 
   /** Then it pauses, for so many times as long. */
-  private static final int HURRY_PAUSE_FACTOR = 19;
+  private static final int HURRY_PAUSE_FACTOR = 49;
 
   private final SwarmStore store;
   private final Supplier<GroupClassifier> classifier;

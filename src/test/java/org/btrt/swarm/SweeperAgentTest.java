@@ -78,7 +78,7 @@ class SweeperAgentTest {
     sweeper.hurry();
     assertEquals(1, sweeper.doWork());
     assertEquals(0, sweeper.doWork());
-    nowNs.addAndGet(19 * swarmTakesNs - 1);
+    nowNs.addAndGet(49 * swarmTakesNs - 1);
     assertEquals(0, sweeper.doWork());
     nowNs.addAndGet(1);
     assertEquals(1, sweeper.doWork());

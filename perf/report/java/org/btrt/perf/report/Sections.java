@@ -16,6 +16,7 @@ import java.util.Map;
  */
 final class Sections {
   private static final String CLOSED = "closed";
+  private static final String OPEN = "open";
   private static final String RATE = "announces_per_s";
   private static final String OWN_RATE = "announces_per_cpu_s";
   private static final double STEADY_SHARE = 0.8;
@@ -239,39 +240,44 @@ final class Sections {
     Tables table =
         new Tables(
             "engine, load",
+            "turns",
             "first answer after (s)",
             "1st second",
+            "2nd second",
             "5th second",
             "last seconds",
             "80 % of them in second",
             "p99 of 1st second (us)",
             "of the 5th",
             "of the last");
-    for (Turn turn : suite.turns().stream().filter(Turn::isValid).toList()) {
-      Path file = results.resolve("start-" + turn.contender() + "-" + turn.variant() + ".csv");
-      List<LineChart.Point> seconds = Percentiles.seconds(file, 1);
-      if (seconds.isEmpty()) {
-        continue;
+    for (String variant : List.of(CLOSED, OPEN)) {
+      for (String contender : suite.contenders(variant)) {
+        Path file = results.resolve("start-" + contender + "-" + variant + ".csv");
+        List<LineChart.Point> seconds = Percentiles.seconds(file, 1);
+        if (seconds.isEmpty()) {
+          continue;
+        }
+        List<LineChart.Point> late = Percentiles.seconds(file, 3);
+        boolean closed = variant.equals(CLOSED);
+        double steady = steady(seconds);
+        if (closed) {
+          rates.add(Names.of(contender), Names.colour(contender), seconds);
+        }
+        double rate = suite.median(contender, variant, "rate");
+        table.row(
+            Names.of(contender)
+                + (closed ? ", closed loop" : String.format(Locale.ROOT, ", %,.0f/s", rate)),
+            suite.spread(contender, variant, "awaited_s").count(),
+            Tables.decimals(suite.median(contender, variant, "awaited_s"), 2),
+            at(seconds, 0),
+            at(seconds, 1),
+            at(seconds, 4),
+            steady,
+            firstSteadySecond(seconds, steady),
+            at(late, 0),
+            at(late, 4),
+            at(late, late.size() - 1));
       }
-      List<LineChart.Point> late = Percentiles.seconds(file, 3);
-      boolean closed = turn.variant().equals(CLOSED);
-      double steady = steady(seconds);
-      if (closed) {
-        rates.add(Names.of(turn.contender()), Names.colour(turn.contender()), seconds);
-      }
-      table.row(
-          Names.of(turn.contender())
-              + (closed
-                  ? ", closed loop"
-                  : String.format(Locale.ROOT, ", %,.0f/s", turn.number("rate"))),
-          Tables.decimals(turn.number("awaited_s"), 2),
-          at(seconds, 0),
-          at(seconds, 4),
-          steady,
-          firstSteadySecond(seconds, steady),
-          at(late, 0),
-          at(late, 4),
-          at(late, late.size() - 1));
     }
     chart("start", rates);
     text.append(table);

@@ -47,7 +47,8 @@ class ReportTest {
     String page = new Sections(directory, directory).write();
     assertTrue(page.contains("| BTRT, netty | 205 | 200 - 210 | 210 | 0.53 | - |"), page);
     assertTrue(page.contains("- chihaya: left out: no go to build it"), page);
-    assertTrue(page.contains("| BTRT, netty, closed loop | 1.25 | 50 | - | 200 | 2 |"), page);
+    assertTrue(
+        page.contains("| BTRT, netty, closed loop | 1 | 1.25 | 50 | 170 | - | 200 | 2 |"), page);
     assertFalse(page.contains("HTTP"), page);
     assertImage(directory.resolve("udp.svg"));
     assertImage(directory.resolve("start.svg"));
