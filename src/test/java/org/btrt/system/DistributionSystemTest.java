@@ -232,7 +232,7 @@ class DistributionSystemTest {
   void shouldRehearseBeforeItListens() throws IOException, InterruptedException {
     try (BtrtProcess tracker = BtrtProcess.run(directory, configuration())) {
       String output = tracker.output();
-      Matcher rehearsed = Pattern.compile("rehearsed ([0-9]+) announces").matcher(output);
+      Matcher rehearsed = Pattern.compile("rehearsed ([0-9]+) requests").matcher(output);
       assertTrue(rehearsed.find(), output);
       assertTrue(Integer.parseInt(rehearsed.group(1)) > 1000, output);
       assertTrue(rehearsed.start() < output.indexOf(" udp: "), output);
