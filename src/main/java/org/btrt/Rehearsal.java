@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
@@ -63,7 +64,7 @@ final class Rehearsal {
   private static final int BUSY_MIN_MS = 20;
 
   /** So many slices without much work end a rehearsal: one may come between two waves of it. */
-  private static final int QUIET_SLICES = 2;
+  private static final int QUIET_SLICES = 4;
 
   private static final int SWEEPER_IDLE_MS = 1;
   private static final List<Cidr> LOOPBACK =
@@ -156,6 +157,7 @@ final class Rehearsal {
         new UdpServer.Parts(
             rules,
             store,
+            Optional.empty(),
             new Status(),
             new SipHash(random.nextLong(), random.nextLong()),
             new SteadyClock(SystemEpochClock.INSTANCE, clock),

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
@@ -66,6 +68,7 @@ public final class Tracker implements AutoCloseable {
   private LiveRules rules;
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
+  private Optional<OtherTrackers> others = Optional.empty();
   private List<InetSocketAddress> udpAddresses = List.of();
   private String udpEngine = "";
   private List<InetSocketAddress> httpAddresses = List.of();
@@ -113,6 +116,8 @@ public final class Tracker implements AutoCloseable {
     if (rehearsalMaxMs > 0) {
       Rehearsal.hold(configuration, rules.get().groups(), rehearsalMaxMs);
     }
+    others = OtherTrackers.start(configuration, rules, status, distinctLog);
+    others.ifPresent(closing::push);
     startHousekeeping();
     startUdp();
     startHttp();
@@ -160,16 +165,19 @@ public final class Tracker implements AutoCloseable {
                   fault.getClass().getName(), "housekeeping failed and goes on", fault);
             },
             null,
-            new CompositeAgent(
-                sweeper,
-                new StatusAgent(
-                    status,
-                    distinctLog,
-                    store::repairedCount,
-                    counters,
-                    SystemNanoClock.INSTANCE)));
+            new CompositeAgent(agents(counters)));
     AgentRunner.startOnThread(runner);
     closing.push(runner);
+  }
+
+  private List<Agent> agents(Counters counters) {
+    List<Agent> agents = new ArrayList<>();
+    agents.add(sweeper);
+    others.ifPresent(known -> agents.add(known.sweeper()));
+    agents.add(
+        new StatusAgent(
+            status, distinctLog, store::repairedCount, counters, SystemNanoClock.INSTANCE));
+    return agents;
   }
 
   private void startUdp() {
@@ -184,6 +192,7 @@ public final class Tracker implements AutoCloseable {
             new UdpServer.Parts(
                 rules,
                 store,
+                others.map(OtherTrackers::foreign),
                 status,
                 connectionIdHash(),
                 new SteadyClock(SystemEpochClock.INSTANCE, nanoClock),
@@ -202,7 +211,13 @@ public final class Tracker implements AutoCloseable {
         HttpServer.start(
             configuration.http(),
             configuration.limits(),
-            new HttpServer.Parts(rules, store, status, distinctLog));
+            new HttpServer.Parts(
+                rules,
+                store,
+                others.map(OtherTrackers::foreign),
+                others.flatMap(OtherTrackers::forwarding),
+                status,
+                distinctLog));
     closing.push(http);
     httpAddresses = http.addresses();
   }
@@ -223,6 +238,7 @@ public final class Tracker implements AutoCloseable {
                 store,
                 summary::latest,
                 () -> rules.get().groups().names(),
+                () -> others.map(OtherTrackers::neighbours).orElse(List.of()),
                 SystemEpochClock.INSTANCE),
             distinctLog);
     closing.push(web);
@@ -270,6 +286,7 @@ public final class Tracker implements AutoCloseable {
       configuration = changed;
       store.groupsChanged();
       sweeper.hurry();
+      others.ifPresent(OtherTrackers::groupsChanged);
       processCounters.increment(Counter.RELOADS);
     } catch (ConfigurationException | PeerGroupsException e) {
       processCounters.increment(Counter.RELOADS_FAILED);

@@ -11,6 +11,7 @@ public final class AnnounceRequest extends SwarmRequest {
   private long leftBytes;
   private int numWanted;
   private int peersRoom;
+  private boolean fromTracker;
   private Refusal refusal;
   private int intervalS;
 
@@ -42,6 +43,18 @@ public final class AnnounceRequest extends SwarmRequest {
 
   int peersRoom() {
     return peersRoom;
+  }
+
+  /**
+   * Whether another tracker asks, and says so: it is no peer, and is told ours alone, so that two
+   * trackers that ask each other do not hear their own again.
+   */
+  public void fromTracker(boolean value) {
+    fromTracker = value;
+  }
+
+  boolean isFromTracker() {
+    return fromTracker;
   }
 
   /** Why the announce was refused; null: it was not, and the peers are in the buffer. */

@@ -3,6 +3,7 @@ package org.btrt.announce;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,14 +35,32 @@ public final class Announcer {
   private final SwarmScrape[] served = new SwarmScrape[SCRAPES_MAX];
   private final SplittableRandom random = new SplittableRandom();
 
+  /** Null: nobody else is asked. */
+  private final ForeignMerge foreignMerge;
+
   /**
    * @param batchMax most requests that one call of {@link #announce} will bring
    */
   public Announcer(LiveRules liveRules, SwarmStore store, Counters counters, int batchMax) {
+    this(liveRules, store, Optional.empty(), counters, batchMax);
+  }
+
+  /**
+   * @param foreign what other trackers know, if they are asked
+   * @param batchMax most requests that one call of {@link #announce} will bring
+   */
+  public Announcer(
+      LiveRules liveRules,
+      SwarmStore store,
+      Optional<Foreign> foreign,
+      Counters counters,
+      int batchMax) {
     this.liveRules = liveRules;
     this.store = store;
     this.counters = counters;
     this.admitted = new SwarmRequest[batchMax];
+    this.foreignMerge =
+        foreign.map(known -> new ForeignMerge(known, counters, batchMax)).orElse(null);
   }
 
   /**
@@ -53,6 +72,11 @@ public final class Announcer {
     int admittedCount = 0;
     for (int i = 0; i < count; i++) {
       AnnounceRequest request = requests[i];
+      if (request.isFromTracker()) {
+        // It may say that it has stopped: so that others do not take it for a peer.
+        request.registering(false);
+        request.event(PeerEvent.NONE);
+      }
       Refusal refusal = refusalOf(request, rules);
       request.refusal(refusal);
       if (refusal == null) {
@@ -63,6 +87,9 @@ public final class Announcer {
       }
     }
     store.announce(admitted, admittedCount, rules.quota());
+    if (foreignMerge != null) {
+      foreignMerge.complete(admitted, admittedCount, rules.quota());
+    }
     for (int i = 0; i < admittedCount; i++) {
       conclude((AnnounceRequest) admitted[i]);
     }
@@ -111,6 +138,11 @@ public final class Announcer {
           });
     }
     return true;
+  }
+
+  /** How many groups are configured: those whose numbers are below this. */
+  public int configuredGroups() {
+    return liveRules.get().groups().names().size() - 1;
   }
 
   /** Whether a sender's word about a client's address is taken. */

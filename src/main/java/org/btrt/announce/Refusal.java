@@ -20,6 +20,12 @@ public enum Refusal {
   STORE_FULL("the tracker is full, try again later", 30, Counter.REFUSED_STORE_FULL),
   SCRAPE_OFF("scrape is not available here", Refusal.RETRY_NEVER, Counter.REFUSED_SCRAPE),
   SCRAPE_FULL("a scrape must name its torrents", 0, Counter.REFUSED_SCRAPE),
+  FORWARDED_SOURCE(
+      "announces for others are not taken from here",
+      Refusal.RETRY_NEVER,
+      Counter.REFUSED_FORWARDED),
+  FORWARDED_URL("that is no tracker to be asked", Refusal.RETRY_NEVER, Counter.REFUSED_FORWARDED),
+  FORWARDED_SILENT("the tracker does not answer", 5, Counter.FORWARDED_FAILED),
   UNKNOWN_PATH(
       "nothing here; announce at /announce", Refusal.RETRY_NEVER, Counter.REFUSED_UNKNOWN_PATH);
 

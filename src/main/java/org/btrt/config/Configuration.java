@@ -17,9 +17,13 @@ public record Configuration(
     StoreSettings store,
     AccessSettings access,
     WebSettings web,
-    LimitsSettings limits) {
+    LimitsSettings limits,
+    List<NeighborSettings> neighbors,
+    UpstreamSettings upstream,
+    ForwardingSettings forwarding) {
   /** Keeps copies. */
   public Configuration {
     peerGroups = List.copyOf(peerGroups);
+    neighbors = List.copyOf(neighbors);
   }
 }

@@ -4,8 +4,10 @@ package org.btrt.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -25,6 +27,7 @@ public final class ConfigurationReader {
   private final Problems problems;
   private final Values values = new Values();
   private final List<Values> groups = new ArrayList<>();
+  private final List<Values> neighbors = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   private ConfigurationReader(Path file) {
@@ -60,6 +63,7 @@ public final class ConfigurationReader {
     CrossRules.check(values, problems);
     CrossRules.checkGroups(groups, problems);
     problems.throwIfAny();
+    neighbors.forEach(this::warnOfShortLives);
     return new LoadedConfiguration(build(), warnings);
   }
 
@@ -114,6 +118,28 @@ public final class ConfigurationReader {
     if (section == Keys.PEER_GROUPS) {
       CrossRules.checkGroupCount(items.size(), line, problems);
       groups.addAll(items);
+    } else {
+      neighbors.addAll(items);
+    }
+  }
+
+  /** No error: a file that an older version took is to be taken. */
+  private void warnOfShortLives(Values neighbor) {
+    int refreshS = neighbor.get(Keys.NEIGHBOR_REFRESH_INTERVAL);
+    int expiryS = neighbor.get(Keys.NEIGHBOR_PEERS_EXPIRY_INTERVAL);
+    if (expiryS <= refreshS) {
+      Key<Integer> given =
+          neighbor.lineOf(Keys.NEIGHBOR_PEERS_EXPIRY_INTERVAL) == Problems.NO_LINE
+              ? Keys.NEIGHBOR_REFRESH_INTERVAL
+              : Keys.NEIGHBOR_PEERS_EXPIRY_INTERVAL;
+      warnings.add(
+          problems.at(neighbor.lineOf(given))
+              + given.fullName()
+              + ": peers live for "
+              + expiryS
+              + " s and are asked for every "
+              + refreshS
+              + " s, so they are missing in between");
     }
   }
 
@@ -141,7 +167,59 @@ public final class ConfigurationReader {
             values.get(Keys.LIMITS_PER_ADDRESS_RATE),
             values.get(Keys.LIMITS_PER_ADDRESS_BURST),
             values.get(Keys.LIMITS_PER_PREFIX_FACTOR),
-            values.get(Keys.LIMITS_EXEMPT)));
+            values.get(Keys.LIMITS_EXEMPT)),
+        neighborSettings(),
+        new UpstreamSettings(
+            values.get(Keys.UPSTREAM_MAX_SWARMS),
+            values.get(Keys.UPSTREAM_MAX_PEERS),
+            values.get(Keys.UPSTREAM_CONNECT_TIMEOUT),
+            values.get(Keys.UPSTREAM_TIMEOUT),
+            values.get(Keys.UPSTREAM_MAX_REQUESTS),
+            values.get(Keys.UPSTREAM_FIRST_INTERVAL)),
+        forwarding());
+  }
+
+  private List<NeighborSettings> neighborSettings() {
+    List<NeighborSettings> settings = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Values item : neighbors) {
+      String given = item.get(Keys.NEIGHBOR_NAME);
+      String name = given;
+      for (int i = 2; !names.add(name); i++) {
+        name = given + " (" + i + ")";
+      }
+      settings.add(neighbor(name, item));
+    }
+    return settings;
+  }
+
+  private static NeighborSettings neighbor(String name, Values values) {
+    return new NeighborSettings(
+        name,
+        values.get(Keys.NEIGHBOR_REFRESH_INTERVAL),
+        values.get(Keys.NEIGHBOR_PEERS_EXPIRY_INTERVAL),
+        values.get(Keys.NEIGHBOR_ANNOUNCE_REQUEST),
+        values.get(Keys.NEIGHBOR_MAX_PEERS),
+        values.get(Keys.NEIGHBOR_NETWORKS),
+        values.get(Keys.NEIGHBOR_RATE));
+  }
+
+  private ForwardingSettings forwarding() {
+    return new ForwardingSettings(
+        values.get(Keys.FORWARDING_ENABLED),
+        values.get(Keys.FORWARDING_TRUSTED_SOURCES),
+        values.get(Keys.FORWARDING_INTERCEPTED_SOURCES),
+        values.get(Keys.FORWARDING_OWN_HOSTS),
+        values.get(Keys.FORWARDING_URL_PARAMETERS),
+        values.get(Keys.FORWARDING_ADDRESS_PARAMETERS),
+        values.get(Keys.FORWARDING_TIMEOUT),
+        values.get(Keys.FORWARDING_ENOUGH_PEERS),
+        values.get(Keys.FORWARDING_CACHE_TTL),
+        values.get(Keys.FORWARDING_STALE_TTL),
+        values.get(Keys.FORWARDING_MAX_WAITING),
+        values.get(Keys.FORWARDING_PRIVATE_TRACKERS),
+        values.get(Keys.FORWARDING_ALLOW),
+        values.get(Keys.FORWARDING_DENY));
   }
 
   private static PeerGroupSettings group(Values values) {

@@ -45,6 +45,7 @@ final class CrossRules {
     rules.checkAnnounce();
     rules.checkStoreAndAccess();
     rules.checkListen();
+    rules.checkUpstream();
   }
 
   /** Checks the items of {@code peer_groups} against each other. */
@@ -147,6 +148,41 @@ final class CrossRules {
         "an address in one of the two, or nobody can announce",
         UDP_LISTEN,
         HTTP_LISTEN);
+  }
+
+  private void checkUpstream() {
+    int connectMs = values.get(Keys.UPSTREAM_CONNECT_TIMEOUT);
+    int totalMs = values.get(Keys.UPSTREAM_TIMEOUT);
+    require(
+        connectMs <= totalMs,
+        connectMs + " is above upstream.timeout",
+        "at most " + totalMs + ", which is for all of a request",
+        Keys.UPSTREAM_CONNECT_TIMEOUT,
+        Keys.UPSTREAM_TIMEOUT);
+    long swarmsMax = values.get(Keys.UPSTREAM_MAX_SWARMS);
+    long peersMax = values.get(Keys.UPSTREAM_MAX_PEERS);
+    require(
+        peersMax >= swarmsMax,
+        peersMax + " is below upstream.max_swarms",
+        "at least " + swarmsMax + ", every swarm has a peer",
+        Keys.UPSTREAM_MAX_PEERS,
+        Keys.UPSTREAM_MAX_SWARMS);
+    int cacheS = values.get(Keys.FORWARDING_CACHE_TTL);
+    int staleS = values.get(Keys.FORWARDING_STALE_TTL);
+    require(
+        staleS >= cacheS,
+        staleS + " is below forwarding.cache_ttl",
+        "at least " + cacheS + ", what is fresh is not stale",
+        Keys.FORWARDING_STALE_TTL,
+        Keys.FORWARDING_CACHE_TTL);
+    require(
+        !values.get(Keys.FORWARDING_ENABLED)
+            || !values.get(Keys.FORWARDING_TRUSTED_SOURCES).isEmpty()
+            || !values.get(Keys.FORWARDING_INTERCEPTED_SOURCES).isEmpty(),
+        "is true for nobody",
+        "networks in forwarding.trusted_sources or forwarding.intercepted_sources",
+        Keys.FORWARDING_ENABLED,
+        Keys.FORWARDING_TRUSTED_SOURCES);
   }
 
   /** Port 0 is a new one each time, so it clashes with nothing. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.config;
 
+import static org.btrt.config.Kinds.allowedTarget;
+import static org.btrt.config.Kinds.announceTemplate;
 import static org.btrt.config.Kinds.flag;
 import static org.btrt.config.Kinds.integer;
 import static org.btrt.config.Kinds.listOf;
 import static org.btrt.config.Kinds.listenAddress;
 import static org.btrt.config.Kinds.network;
 import static org.btrt.config.Kinds.number;
+import static org.btrt.config.Kinds.parameterName;
 import static org.btrt.config.Kinds.path;
 import static org.btrt.config.Kinds.peerIdPrefix;
 import static org.btrt.config.Kinds.secret;
@@ -20,6 +23,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.btrt.common.AnnounceTemplate;
 import org.btrt.common.Cidr;
 import org.btrt.common.SocketAddressText;
 
@@ -42,6 +46,7 @@ final class Keys {
   private static final long STORE_MIN = 1_000;
   private static final long STORE_MAX = 1_000_000_000;
   private static final String SECONDS = "seconds";
+  private static final String MILLISECONDS = "milliseconds";
   private static final String BYTES = "bytes";
   private static final String COUNT = "a number";
 
@@ -162,32 +167,101 @@ final class Keys {
       LIMITS.key(
           "exempt", listOf(network()), List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")));
 
+  /** One item of the list; the list itself has no default but none. */
+  static final Section NEIGHBORS = new Section("neighbors");
+
+  static final Key<String> NEIGHBOR_NAME =
+      NEIGHBORS.requiredKey("name", text(GROUP_NAME_MAX_LENGTH));
+  static final Key<Integer> NEIGHBOR_REFRESH_INTERVAL =
+      NEIGHBORS.key("refresh_interval", integer(SECONDS, 1, 3 * DAY_S), 1_800);
+  static final Key<Integer> NEIGHBOR_PEERS_EXPIRY_INTERVAL =
+      NEIGHBORS.key("peers_expiry_interval", integer(SECONDS, 1, 3 * DAY_S), 7_200);
+  static final Key<AnnounceTemplate> NEIGHBOR_ANNOUNCE_REQUEST =
+      NEIGHBORS.requiredKey("announce_request", announceTemplate());
+  static final Key<Integer> NEIGHBOR_MAX_PEERS =
+      NEIGHBORS.key("max_peers", integer(COUNT, 1, 2_000), 200);
+  static final Key<List<Cidr>> NEIGHBOR_NETWORKS =
+      NEIGHBORS.key("networks", listOf(network()), List.of());
+  static final Key<Integer> NEIGHBOR_RATE = NEIGHBORS.key("rate", integer(COUNT, 1, 100_000), 100);
+
+  static final Section UPSTREAM = new Section("upstream");
+  static final Key<Long> UPSTREAM_MAX_SWARMS =
+      UPSTREAM.key("max_swarms", number(COUNT, STORE_MIN, STORE_MAX), 100_000L);
+  static final Key<Long> UPSTREAM_MAX_PEERS =
+      UPSTREAM.key("max_peers", number(COUNT, STORE_MIN, STORE_MAX), 1_000_000L);
+  static final Key<Integer> UPSTREAM_CONNECT_TIMEOUT =
+      UPSTREAM.key("connect_timeout", integer(MILLISECONDS, 100, 60_000), 2_000);
+  static final Key<Integer> UPSTREAM_TIMEOUT =
+      UPSTREAM.key("timeout", integer(MILLISECONDS, 100, 60_000), 5_000);
+  static final Key<Integer> UPSTREAM_MAX_REQUESTS =
+      UPSTREAM.key("max_requests", integer(COUNT, 1, 10_000), 256);
+  static final Key<Integer> UPSTREAM_FIRST_INTERVAL =
+      UPSTREAM.key("first_interval", integer(SECONDS, 10, HOUR_S), 120);
+
+  static final Section FORWARDING = new Section("forwarding");
+  static final Key<Boolean> FORWARDING_ENABLED = FORWARDING.key("enabled", flag(), false);
+  static final Key<List<Cidr>> FORWARDING_TRUSTED_SOURCES =
+      FORWARDING.key("trusted_sources", listOf(network()), List.of());
+  static final Key<List<Cidr>> FORWARDING_INTERCEPTED_SOURCES =
+      FORWARDING.key("intercepted_sources", listOf(network()), List.of());
+  static final Key<List<String>> FORWARDING_OWN_HOSTS =
+      FORWARDING.key("own_hosts", listOf(text(TEXT_MAX_LENGTH)), List.of("retracker.local"));
+  static final Key<List<String>> FORWARDING_URL_PARAMETERS =
+      FORWARDING.key(
+          "url_parameters",
+          listOf(parameterName()),
+          List.of("url", "tracker", "announce_url", "orig_url"));
+  static final Key<List<String>> FORWARDING_ADDRESS_PARAMETERS =
+      FORWARDING.key(
+          "address_parameters", listOf(parameterName()), List.of("client_ip", "peer_ip"));
+  static final Key<Integer> FORWARDING_TIMEOUT =
+      FORWARDING.key("timeout", integer(MILLISECONDS, 100, 60_000), 2_500);
+  static final Key<Integer> FORWARDING_ENOUGH_PEERS =
+      FORWARDING.key("enough_peers", integer(COUNT, 0, 2_000), 30);
+  static final Key<Integer> FORWARDING_CACHE_TTL =
+      FORWARDING.key("cache_ttl", integer(SECONDS, 1, DAY_S), 300);
+  static final Key<Integer> FORWARDING_STALE_TTL =
+      FORWARDING.key("stale_ttl", integer(SECONDS, 1, 3 * DAY_S), 3_600);
+  static final Key<Integer> FORWARDING_MAX_WAITING =
+      FORWARDING.key("max_waiting", integer(COUNT, 1, 1_000_000), 10_000);
+  static final Key<List<String>> FORWARDING_PRIVATE_TRACKERS =
+      FORWARDING.key("private_trackers", listOf(text(TEXT_MAX_LENGTH)), List.of());
+  static final Key<List<AllowedTarget>> FORWARDING_ALLOW =
+      FORWARDING.key("allow", listOf(allowedTarget()), List.of());
+  static final Key<List<Cidr>> FORWARDING_DENY =
+      FORWARDING.key("deny", listOf(network()), List.of());
+
   /** BTRT 2.x; nothing of it is kept. */
   static final Section DATABASE = new Section("database");
-
-  /** BTRT 2.x; one item of the list; nothing of it is kept. */
-  static final Section NEIGHBORS = new Section("neighbors");
 
   static {
     DATABASE.key("url", text(TEXT_MAX_LENGTH), "");
     DATABASE.key("user", text(TEXT_MAX_LENGTH), "");
     DATABASE.key("password", secret("(?s).*", "a text"), "");
     DATABASE.key("schema", text(TEXT_MAX_LENGTH), "");
-    NEIGHBORS.key("name", text(TEXT_MAX_LENGTH), "");
-    NEIGHBORS.key("refresh_interval", integer(SECONDS, 1, Integer.MAX_VALUE), 0);
-    NEIGHBORS.key("peers_expiry_interval", integer(SECONDS, 1, Integer.MAX_VALUE), 0);
-    NEIGHBORS.key("announce_request", text(TEXT_MAX_LENGTH), "");
   }
 
   /** Sections that are one group of keys. */
   static final List<Section> GROUPS_OF_KEYS =
-      List.of(LOGGING, DATABASE, UDP, HTTP, ANNOUNCE, SCRAPE, STORE, ACCESS, WEB, LIMITS);
+      List.of(
+          LOGGING,
+          DATABASE,
+          UDP,
+          HTTP,
+          ANNOUNCE,
+          SCRAPE,
+          STORE,
+          ACCESS,
+          WEB,
+          LIMITS,
+          UPSTREAM,
+          FORWARDING);
 
   /** Sections that are a list of groups of keys. */
   static final List<Section> LISTS = List.of(PEER_GROUPS, NEIGHBORS);
 
   /** Sections of BTRT 2.x that are checked and then left alone. */
-  static final List<Section> WITHOUT_EFFECT = List.of(DATABASE, NEIGHBORS);
+  static final List<Section> WITHOUT_EFFECT = List.of(DATABASE);
 
   private Keys() {}
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.btrt.common.AnnounceTemplate;
 import org.btrt.common.Cidr;
 import org.btrt.common.SocketAddressText;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -182,6 +183,48 @@ final class Kinds {
   static Kind<Cidr> network() {
     return scalar(
         "is not a network", "address/length such as 10.0.0.0/8 or 2001:db8::/32", Cidr::parse);
+  }
+
+  /** What a neighbour is asked. */
+  static Kind<AnnounceTemplate> announceTemplate() {
+    return (node, key, problems) -> {
+      if (!(node instanceof ScalarNode scalar) || isNothing(node)) {
+        problems.add(node, key, describe(node), "a URL with {info_hash} in its query");
+        return null;
+      }
+      try {
+        return AnnounceTemplate.parse(scalar.getValue());
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            node,
+            key,
+            quote(scalar.getValue()) + " " + e.getMessage(),
+            "such as http://host/announce or"
+                + " http://host/announce?info_hash={info_hash}&port=6882&compact=1");
+        return null;
+      }
+    };
+  }
+
+  /** A target inside that may be asked. */
+  static Kind<AllowedTarget> allowedTarget() {
+    return scalar(
+        "is no target",
+        "address:port, address or network such as 10.0.0.1:6969, [2001:db8::1]:6969, 10.1.0.0/16",
+        AllowedTarget::parse);
+  }
+
+  /** The name of a parameter of a query. */
+  static Kind<String> parameterName() {
+    return scalar(
+        "is not the name of a parameter",
+        "letters, digits, - and _ such as client_ip",
+        text -> {
+          if (!text.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        });
   }
 
   /** The first characters of a peer id. */

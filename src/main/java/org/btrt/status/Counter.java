@@ -36,6 +36,7 @@ public enum Counter {
   REFUSED_CLIENT_BANNED("refusals", "reason", "client_banned", RefusalText.REFUSED),
   REFUSED_STORE_FULL("refusals", "reason", "store_full", RefusalText.REFUSED),
   REFUSED_SCRAPE("refusals", "reason", "scrape", RefusalText.REFUSED),
+  REFUSED_FORWARDED("refusals", "reason", "forwarded", RefusalText.REFUSED),
   REFUSED_UNKNOWN_PATH("refusals", "reason", "unknown_path", RefusalText.REFUSED),
 
   DROPPED_SHORT("udp_dropped", "reason", "short", DropText.DROPPED),
@@ -62,6 +63,25 @@ public enum Counter {
   SWARMS_REPAIRED(
       "swarms_repaired",
       "Swarms put in order after a process was killed in the middle of a change."),
+
+  UPSTREAM_REQUESTS_NEIGHBOUR("upstream_requests", "purpose", "neighbor", UpstreamText.REQUESTS),
+  UPSTREAM_REQUESTS_FORWARDED("upstream_requests", "purpose", "forwarded", UpstreamText.REQUESTS),
+  UPSTREAM_REQUESTS_PRIVATE("upstream_requests", "purpose", "private", UpstreamText.REQUESTS),
+  UPSTREAM_FAILED(
+      "upstream_failed", "Requests to other trackers without an answer; the log says whose."),
+  UPSTREAM_DEMAND_LOST(
+      "upstream_demand_lost",
+      "Swarms that other trackers should have been asked about, but there were too many at once."),
+  UPSTREAM_PEERS_LEARNED(
+      "upstream_peers", "result", "learned", "Peers in the replies of other trackers."),
+  UPSTREAM_PEERS_REFUSED(
+      "upstream_peers", "result", "refused", "Peers in the replies of other trackers."),
+
+  FORWARDED_FROM_MEMORY("forwarded_announces", "answer", "memory", ForwardedText.ANNOUNCES),
+  FORWARDED_ASKED("forwarded_announces", "answer", "asked", ForwardedText.ANNOUNCES),
+  FORWARDED_LATE("forwarded_announces", "answer", "late", ForwardedText.ANNOUNCES),
+  FORWARDED_RELAYED("forwarded_announces", "answer", "relayed", ForwardedText.ANNOUNCES),
+  FORWARDED_FAILED("forwarded_announces", "answer", "failed", ForwardedText.ANNOUNCES),
 
   RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
   RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
@@ -116,6 +136,17 @@ public enum Counter {
 
   private static final class RefusalText {
     static final String REFUSED = "Requests answered with a failure, by reason.";
+  }
+
+  private static final class UpstreamText {
+    static final String REQUESTS = "Requests to other trackers, by what for.";
+  }
+
+  private static final class ForwardedText {
+    static final String ANNOUNCES =
+        "Announces meant for other trackers, by how they were answered: from memory; after the other"
+            + " tracker was asked; late, without waiting any longer; relayed untouched, for a private"
+            + " tracker; failed, with nothing to give.";
   }
 
   private static final class DropText {

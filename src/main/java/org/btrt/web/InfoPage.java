@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.LatencySummary.Percentile;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.StatusWindow;
 import org.btrt.web.StoreSummary.BusySwarm;
 import org.btrt.web.StoreSummary.Totals;
@@ -54,6 +55,7 @@ final class InfoPage {
     html.markup("</header>\n<main>");
     writeNow();
     writeGroups();
+    writeNeighbours();
     writeFamilies();
     writeAnnounces();
     writeLatencies();
@@ -104,6 +106,22 @@ final class InfoPage {
       }
       html.element("span", share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN);
       html.markup("</td>\n</tr>");
+    }
+    html.endTable();
+  }
+
+  private void writeNeighbours() {
+    if (seen.neighbours().isEmpty()) {
+      return;
+    }
+    html.beginTable("Neighbours", "Name", "State", "Requests", "Failures", "Peers learned");
+    for (NeighbourHealth neighbour : seen.neighbours()) {
+      html.row(
+          neighbour.name(),
+          neighbour.isAsked() ? "asked" : "silent, tried from time to time",
+          number(neighbour.requests()),
+          number(neighbour.failures()),
+          number(neighbour.peersLearned()));
     }
     html.endTable();
   }

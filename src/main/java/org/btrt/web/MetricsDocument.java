@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.StatusWindow;
 import org.btrt.web.StoreSummary.Totals;
 
@@ -54,6 +55,7 @@ final class MetricsDocument {
   private MetricSnapshots collect() {
     collectCounters();
     collectStore();
+    collectNeighbours();
     seen.window().map(StatusWindow::latenciesSinceStart).ifPresent(this::collectLatencies);
     collectProcess();
     return metrics.build();
@@ -105,6 +107,41 @@ final class MetricsDocument {
               summary.peersOfGroup().get(group)));
     }
     metrics.metricSnapshot(groups.build());
+  }
+
+  private void collectNeighbours() {
+    if (seen.neighbours().isEmpty()) {
+      return;
+    }
+    GaugeSnapshot.Builder asked =
+        GaugeSnapshot.builder()
+            .name("btrt_neighbor_asked")
+            .help("1 while a neighbour is asked, 0 while it has failed too often for that.");
+    for (NeighbourHealth neighbour : seen.neighbours()) {
+      asked.dataPoint(gauge(Labels.of("name", neighbour.name()), neighbour.isAsked() ? 1 : 0));
+    }
+    metrics.metricSnapshot(asked.build());
+    addByNeighbour("btrt_neighbor_requests", "Requests to a neighbour.", NeighbourHealth::requests);
+    addByNeighbour(
+        "btrt_neighbor_failures",
+        "Requests to a neighbour without an answer.",
+        NeighbourHealth::failures);
+    addByNeighbour(
+        "btrt_neighbor_peers",
+        "Peers taken in from a neighbour's replies, renewals included.",
+        NeighbourHealth::peersLearned);
+  }
+
+  private void addByNeighbour(String name, String help, ToLongFunction<NeighbourHealth> field) {
+    CounterSnapshot.Builder snapshot = CounterSnapshot.builder().name(name).help(help);
+    for (NeighbourHealth neighbour : seen.neighbours()) {
+      snapshot.dataPoint(
+          CounterDataPointSnapshot.builder()
+              .labels(Labels.of("name", neighbour.name()))
+              .value((double) field.applyAsLong(neighbour))
+              .build());
+    }
+    metrics.metricSnapshot(snapshot.build());
   }
 
   private void collectLatencies(List<LatencySummary> latencies) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.btrt.status.Counter;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.StatusWindow;
 
 /**
@@ -25,6 +26,7 @@ record Observation(
     long peerCount,
     Optional<StoreSummary> summary,
     List<String> groupNames,
+    List<NeighbourHealth> neighbours,
     Optional<StatusWindow> window,
     CounterTotals totals) {
   /** Never negative, even if the wall clock was set back. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.LatencySummary.Percentile;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.StatusWindow;
 import org.btrt.web.StoreSummary.BusySwarm;
 import org.btrt.web.StoreSummary.Totals;
@@ -56,6 +57,7 @@ final class StatsDocument {
     json.writeNumberField("peers", seen.peerCount());
     writeStore();
     writeGroups();
+    writeNeighbours();
     writeWindow();
     json.writeFieldName("latency_since_start");
     writeLatencies(seen.window().map(StatusWindow::latenciesSinceStart));
@@ -129,6 +131,20 @@ final class StatsDocument {
       } else {
         json.writeNullField("share_handed_out");
       }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeNeighbours() throws IOException {
+    json.writeArrayFieldStart("neighbors");
+    for (NeighbourHealth neighbour : seen.neighbours()) {
+      json.writeStartObject();
+      json.writeStringField("name", neighbour.name());
+      json.writeBooleanField("asked", neighbour.isAsked());
+      json.writeNumberField("requests", neighbour.requests());
+      json.writeNumberField("failures", neighbour.failures());
+      json.writeNumberField("peers_learned", neighbour.peersLearned());
       json.writeEndObject();
     }
     json.writeEndArray();

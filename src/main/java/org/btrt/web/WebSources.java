@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
 
@@ -18,6 +19,7 @@ import org.btrt.swarm.SwarmStore;
  * @param store asked for its live counts only
  * @param summary what the last pass through the store found; empty before the first has ended
  * @param groupNames names by group number, the implicit last group included
+ * @param neighbours how the neighbours do
  * @param clock wall clock
  */
 public record WebSources(
@@ -28,6 +30,7 @@ public record WebSources(
     SwarmStore store,
     Supplier<Optional<StoreSummary>> summary,
     Supplier<List<String>> groupNames,
+    Supplier<List<NeighbourHealth>> neighbours,
     EpochClock clock) {
   /** Keeps copies. */
   public WebSources {
@@ -45,6 +48,7 @@ public record WebSources(
         store.peerCount(),
         summary.get(),
         List.copyOf(groupNames.get()),
+        neighbours.get(),
         status.lastWindow(),
         CounterTotals.of(status));
   }

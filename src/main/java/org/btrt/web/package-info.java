@@ -39,6 +39,8 @@
  *   <li>{@code groups}: array of {@code group}, {@code name}, {@code peers} (of the last pass, or
  *       null), {@code peers_handed_out} since start, {@code share_handed_out} (0 to 1, of all peers
  *       handed out; null if there were none)
+ *   <li>{@code neighbors}: array of {@code name}, {@code asked} (false: it has failed too often
+ *       lately), {@code requests}, {@code failures}, {@code peers_learned}, since start
  *   <li>{@code window}: the last full window, or null before there was one
  *       <ul>
  *         <li>{@code length_s}
@@ -59,8 +61,10 @@
  * {@code btrt_store_swarms} and {@code btrt_store_peers} now; of the last pass, and absent before
  * it: {@code btrt_swarms}, {@code btrt_leechers}, {@code btrt_seeders} by {@code family}, {@code
  * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_store_pass_timestamp_seconds};
- * {@code btrt_request_latency_seconds}, a histogram by {@code transport}; {@code btrt_build_info};
- * {@code process_start_time_seconds}, {@code jvm_memory_*_bytes} and {@code
- * jvm_gc_collection_seconds} as the Prometheus client names them.
+ * {@code btrt_neighbor_asked}, {@code btrt_neighbor_requests_total}, {@code
+ * btrt_neighbor_failures_total} and {@code btrt_neighbor_peers_total} by {@code name}; {@code
+ * btrt_request_latency_seconds}, a histogram by {@code transport}; {@code btrt_build_info}; {@code
+ * process_start_time_seconds}, {@code jvm_memory_*_bytes} and {@code jvm_gc_collection_seconds} as
+ * the Prometheus client names them.
  */
 package org.btrt.web;

@@ -34,9 +34,24 @@ class Btrt2FileTest {
         loaded.configuration().peerGroups());
     assertEquals(ConfigurationReader.defaults().udp(), loaded.configuration().udp());
     assertEquals(
-        List.of(
-            file + ":8: database: is read but has no effect in this version",
-            file + ":31: neighbors: is read but has no effect in this version"),
+        List.of(file + ":8: database: is read but has no effect in this version"),
         loaded.warnings());
+    NeighborSettings neighbor = loaded.configuration().neighbors().get(0);
+    assertEquals("a partner's retracker", neighbor.name());
+    assertEquals(1_800, neighbor.refreshIntervalS());
+    assertEquals(7_200, neighbor.peersExpiryIntervalS());
+    assertEquals(
+        "/announce?info_hash=%00%01%02%03%04%05%06%07%08%09%0a%0b%0c%0d%0e%0f%10%11%12%13"
+            + "&peer_id=0123456789012345678A&port=6882&downloaded=0&uploaded=0&left=4194304"
+            + "&event=started&compact=1&numwant=1000",
+        neighbor.announceRequest().url(infoHash(), new byte[20], 200).target());
+  }
+
+  private static byte[] infoHash() {
+    byte[] bytes = new byte[20];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) i;
+    }
+    return bytes;
   }
 }

@@ -414,7 +414,7 @@ class ConfigurationReaderTest {
         List.of(
             AT
                 + "1: colour: is unknown, expected: one of logging, database, udp, http, announce,"
-                + " scrape, store, access, web, limits, peer_groups, neighbors"),
+                + " scrape, store, access, web, limits, upstream, forwarding, peer_groups, neighbors"),
         errors("colour: red"));
   }
 
@@ -533,16 +533,10 @@ class ConfigurationReaderTest {
             """
             udp: {workers: 1}
             database: {url: "tcp://127.0.0.1:3306", user: root, password: 1234, schema: btrt}
-            neighbors:
-              - name: n
-                refresh_interval: 1800
             """);
 
     assertEquals(
-        List.of(
-            AT + "2: database: is read but has no effect in this version",
-            AT + "3: neighbors: is read but has no effect in this version"),
-        loaded.warnings());
+        List.of(AT + "2: database: is read but has no effect in this version"), loaded.warnings());
   }
 
   @Test
@@ -550,16 +544,74 @@ class ConfigurationReaderTest {
     assertEquals(
         List.of(
             AT + "1: database.shema: is unknown, expected: database.schema",
-            AT + "1: database.password: is a list, expected: a text",
+            AT + "1: database.password: is a list, expected: a text"),
+        errors("database: {shema: x, password: [a]}"));
+  }
+
+  @Test
+  void shouldReadNeighbors() {
+    LoadedConfiguration loaded =
+        load(
+            """
+            neighbors:
+              - name: a
+                announce_request: http://t.example/announce
+                refresh_interval: 600
+                peers_expiry_interval: 600
+              -
+              - name: a
+                announce_request: "udp://[2001:db8::1]:6969/"
+                networks: [10.0.0.0/8]
+                rate: 7
+                max_peers: 9
+            """);
+
+    List<NeighborSettings> neighbors = loaded.configuration().neighbors();
+    assertEquals(List.of("a", "a (2)"), neighbors.stream().map(NeighborSettings::name).toList());
+    assertEquals(List.of(Cidr.parse("10.0.0.0/8")), neighbors.get(1).networks());
+    assertEquals(7, neighbors.get(1).ratePerS());
+    assertEquals(9, neighbors.get(1).peersMax());
+    assertEquals(
+        List.of(
+            AT
+                + "5: neighbors.peers_expiry_interval: peers live for 600 s and are asked for every"
+                + " 600 s, so they are missing in between"),
+        loaded.warnings());
+  }
+
+  @Test
+  void shouldCheckNeighbors() {
+    assertEquals(
+        List.of(
+            AT
+                + "2: neighbors.announce_request: \"ftp://t.example/\" is neither http, https nor"
+                + " udp, expected: such as http://host/announce or"
+                + " http://host/announce?info_hash={info_hash}&port=6882&compact=1",
+            AT + "2: neighbors.name: is missing, expected: it in every item",
             AT
                 + "3: neighbors.refresh_interval: \"often\" is not a whole number, expected:"
-                + " seconds from 1 to 2147483647"),
+                + " seconds from 1 to 259200"),
         errors(
             """
-            database: {shema: x, password: [a]}
             neighbors:
-              - {refresh_interval: often}
+              - {announce_request: "ftp://t.example/"}
+              - {name: n, announce_request: "udp://t.example:1/", refresh_interval: often}
             """));
+  }
+
+  @Test
+  void shouldNotForwardForNobody() {
+    assertEquals(
+        List.of(
+            AT
+                + "1: forwarding.enabled: is true for nobody, expected: networks in"
+                + " forwarding.trusted_sources or forwarding.intercepted_sources"),
+        errors("forwarding: {enabled: true}"));
+    assertEquals(
+        List.of(new AllowedTarget(Cidr.parse("10.0.0.1"), 6_969)),
+        read("forwarding: {enabled: true, trusted_sources: [10.0.0.1], allow: [\"10.0.0.1:6969\"]}")
+            .forwarding()
+            .allow());
   }
 
   @Test

@@ -54,7 +54,7 @@ class NumberKeysTest {
   }
 
   static Stream<NumberKey> keys() {
-    return Stream.concat(transportKeys(), otherKeys());
+    return Stream.of(transportKeys(), otherKeys(), upstreamKeys()).flatMap(keys -> keys);
   }
 
   private static Stream<NumberKey> transportKeys() {
@@ -90,6 +90,81 @@ class NumberKeysTest {
             c -> c.http().requestLineMaxBytes()),
         key("http.max_header_bytes", "bytes", 512, 65536, 8192, c -> c.http().headersMaxBytes()),
         key("http.max_headers", "a number", 1, 1000, 64, c -> c.http().headersMax()));
+  }
+
+  private static Stream<NumberKey> upstreamKeys() {
+    return Stream.of(
+        key(
+            "max_peers: 1000000000,",
+            key(
+                "upstream.max_swarms",
+                "a number",
+                1000,
+                1_000_000_000,
+                100_000,
+                c -> c.upstream().swarmsMax())),
+        key(
+            "max_swarms: 1000,",
+            key(
+                "upstream.max_peers",
+                "a number",
+                1000,
+                1_000_000_000,
+                1_000_000,
+                c -> c.upstream().peersMax())),
+        key(
+            "timeout: 60000,",
+            key(
+                "upstream.connect_timeout",
+                "milliseconds",
+                100,
+                60_000,
+                2_000,
+                c -> c.upstream().connectTimeoutMs())),
+        key(
+            "connect_timeout: 100,",
+            key(
+                "upstream.timeout",
+                "milliseconds",
+                100,
+                60_000,
+                5_000,
+                c -> c.upstream().timeoutMs())),
+        key("upstream.max_requests", "a number", 1, 10_000, 256, c -> c.upstream().requestsMax()),
+        key(
+            "upstream.first_interval",
+            "seconds",
+            10,
+            3_600,
+            120,
+            c -> c.upstream().firstIntervalS()),
+        key(
+            "forwarding.timeout",
+            "milliseconds",
+            100,
+            60_000,
+            2_500,
+            c -> c.forwarding().timeoutMs()),
+        key("forwarding.enough_peers", "a number", 0, 2_000, 30, c -> c.forwarding().enoughPeers()),
+        key(
+            "stale_ttl: 259200,",
+            key("forwarding.cache_ttl", "seconds", 1, 86_400, 300, c -> c.forwarding().cacheS())),
+        key(
+            "cache_ttl: 1,",
+            key(
+                "forwarding.stale_ttl",
+                "seconds",
+                1,
+                259_200,
+                3_600,
+                c -> c.forwarding().staleS())),
+        key(
+            "forwarding.max_waiting",
+            "a number",
+            1,
+            1_000_000,
+            10_000,
+            c -> c.forwarding().waitingMax()));
   }
 
   private static Stream<NumberKey> otherKeys() {

@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.btrt.common.TextEscape;
+import org.btrt.status.NeighbourHealth;
 
 /** Names come from the configuration, and stay text on every page whatever they are. */
 class HostileNamesPropertyTest {
@@ -81,6 +82,7 @@ class HostileNamesPropertyTest {
   }
 
   private static Observation observe(String name) {
+    TRACKER.neighbours.set(0, new NeighbourHealth(name, true, 1, 0, 1));
     return TRACKER.groupNames(List.of("own network", name, "everybody else")).observe();
   }
 

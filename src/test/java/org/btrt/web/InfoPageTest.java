@@ -30,6 +30,7 @@ class InfoPageTest {
     assertTrue(page.contains("<dd>135,462</dd>"), "announces per second");
     assertTrue(page.contains("<meter min=\"0\" max=\"1\" value=\"0.750\"></meter>"));
     assertTrue(page.contains("own network"));
+    assertTrue(page.contains("<th scope=\"row\">partner</th>\n<td>asked</td>\n<td>1,200</td>"));
     assertTrue(page.contains("[::]:6969"));
     assertTrue(page.contains("<th scope=\"row\">" + "19".repeat(20) + "</th>\n<td>IPv6</td>"));
     assertFalse(page.contains("05".repeat(20)), "only the largest");
@@ -108,6 +109,7 @@ class InfoPageTest {
             sources.store(),
             sources.summary(),
             sources.groupNames(),
+            sources.neighbours(),
             sources.clock());
     assertTrue(text(InfoPage.render(early.observe())).contains("Up 0:00:00"));
   }

@@ -48,6 +48,10 @@ class MetricsDocumentTest {
     assertEquals(30_000.0, samples.get("btrt_leechers{family=\"ipv6\"}"));
     assertEquals(25_000.0, samples.get("btrt_seeders{family=\"ipv4\"}"));
     assertEquals(97_500.0, samples.get("btrt_group_peers{group=\"0\",name=\"own network\"}"));
+    assertEquals(1.0, samples.get("btrt_neighbor_asked{name=\"partner\"}"));
+    assertEquals(0.0, samples.get("btrt_neighbor_asked{name=\"other\"}"));
+    assertEquals(1_200.0, samples.get("btrt_neighbor_requests_total{name=\"partner\"}"));
+    assertEquals(45_000.0, samples.get("btrt_neighbor_peers_total{name=\"partner\"}"));
     assertEquals(1.0, samples.get("btrt_build_info{version=\"3.0.0\"}"));
     assertEquals(1.8e9, samples.get("process_start_time_seconds"));
     assertTrue(samples.get("jvm_memory_used_bytes{area=\"heap\"}") > 0);

@@ -33,6 +33,11 @@ class StatsDocumentTest {
     assertEquals(750_000L, stats.get("groups[0].peers_handed_out"));
     assertEquals(0.75, stats.get("groups[0].share_handed_out"));
     assertEquals("everybody else", stats.get("groups[2].name"));
+    assertEquals("partner", stats.get("neighbors[0].name"));
+    assertEquals(true, stats.get("neighbors[0].asked"));
+    assertEquals(1_200L, stats.get("neighbors[0].requests"));
+    assertEquals(7L, stats.get("neighbors[1].failures"));
+    assertEquals(45_000L, stats.get("neighbors[0].peers_learned"));
     assertEquals(10.0, stats.get("window.length_s"));
     assertEquals(123_456.0, stats.get("window.announces_per_s.udp4"));
     assertEquals("http", stats.get("window.latency[0].transport"));
@@ -96,6 +101,7 @@ class StatsDocumentTest {
       case VALUE_STRING -> put(leaves, path, parser.getText());
       case VALUE_NUMBER_INT -> put(leaves, path, parser.getLongValue());
       case VALUE_NUMBER_FLOAT -> put(leaves, path, parser.getDoubleValue());
+      case VALUE_TRUE, VALUE_FALSE -> put(leaves, path, parser.getBooleanValue());
       case VALUE_NULL -> put(leaves, path, null);
       default -> throw new AssertionError("unexpected " + parser.currentToken() + " at " + path);
     }

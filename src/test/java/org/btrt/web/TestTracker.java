@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.web;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.LatencyRecorder;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.Status;
 
 /** Sources with known numbers, from an empty tracker to a busy one. */
@@ -24,11 +26,15 @@ final class TestTracker {
     return this;
   }
 
+  final List<NeighbourHealth> neighbours = new ArrayList<>();
+
   /** A tracker with traffic, a full window and a finished pass. */
   static TestTracker busy() {
     TestTracker tracker = new TestTracker();
     tracker.work();
     tracker.pass();
+    tracker.neighbours.add(new NeighbourHealth("partner", true, 1_200, 3, 45_000));
+    tracker.neighbours.add(new NeighbourHealth("other", false, 7, 7, 0));
     return tracker;
   }
 
@@ -44,6 +50,7 @@ final class TestTracker {
         new CountingStore(swarmCount, peerCount),
         summary::latest,
         () -> groupNames,
+        () -> neighbours,
         () -> NOW_MS);
   }
 

@@ -163,6 +163,7 @@ class WebServerSystemTest {
               throw new IllegalStateException("secret");
             },
             sources.groupNames(),
+            sources.neighbours(),
             sources.clock());
     try (WebServer brokenServer =
         WebServer.start(new WebSettings(List.of(ANY_PORT)), broken, log)) {

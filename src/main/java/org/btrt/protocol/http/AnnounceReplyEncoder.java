@@ -38,6 +38,9 @@ public final class AnnounceReplyEncoder {
   private static final Piece TO_PEERS = new Piece("e5:peers");
   private static final Piece TO_PEERS6 = new Piece("6:peers6");
 
+  private static final Piece TO_TRACKER_ID = new Piece("10:tracker id");
+  private static final Piece TO_WARNING = new Piece("15:warning message");
+
   private static final byte[] IP = Ascii.bytes("2:ip");
   private static final byte[] PEER_ID = Ascii.bytes("7:peer id");
   private static final byte[] PORT = Ascii.bytes("4:port");
@@ -72,9 +75,13 @@ public final class AnnounceReplyEncoder {
   private DirectBuffer peers6;
   private int peers6Offset;
   private int peer6Count;
+  private byte[] trackerId;
+  private byte[] warning;
 
-  /** Forgets the peers of the reply before. */
+  /** Forgets the peers of the reply before, and what else not every reply has. */
   public void clear() {
+    trackerId = null;
+    warning = null;
     peers = null;
     peerCount = 0;
     peers6 = null;
@@ -115,6 +122,16 @@ public final class AnnounceReplyEncoder {
     peer6Count = count;
   }
 
+  /** What another tracker wants to be told the next time; null: nothing. */
+  public void trackerId(byte[] value) {
+    trackerId = value;
+  }
+
+  /** What another tracker wants people to know (BEP 3's words for it: warning message). */
+  public void warning(byte[] value) {
+    warning = value;
+  }
+
   /** How many bytes {@link #encodeCompact} is going to write. */
   public int compactLength() {
     int length =
@@ -127,7 +144,9 @@ public final class AnnounceReplyEncoder {
             + AsciiEncoding.digitCount(incomplete)
             + AsciiEncoding.digitCount(intervalS)
             + AsciiEncoding.digitCount(minIntervalS)
-            + stringLength(peersLength());
+            + stringLength(peersLength())
+            + (trackerId == null ? 0 : TO_TRACKER_ID.length() + stringLength(trackerId.length))
+            + (warning == null ? 0 : TO_WARNING.length() + stringLength(warning.length));
     return peers6 == null ? length : length + TO_PEERS6.length() + stringLength(peers6Length());
   }
 
@@ -144,6 +163,7 @@ public final class AnnounceReplyEncoder {
       position = TO_PEERS6.put(buffer, position);
       position = putString(buffer, position, peers6, peers6Offset, peers6Length());
     }
+    position = putNotes(buffer, position);
     buffer.putByte(position++, (byte) 'e');
     return position - offset;
   }
@@ -174,7 +194,27 @@ public final class AnnounceReplyEncoder {
               peers6.getLong(peer + 8, BIG_ENDIAN));
       listPeer(peers6, peer + IPV6_LENGTH, textLength, withPeerIds);
     }
-    return list - offset + writer.end().end().length();
+    int notes = putNotes(buffer, list + writer.end().length());
+    buffer.putByte(notes, (byte) 'e');
+    return notes + 1 - offset;
+  }
+
+  private int putNotes(MutableDirectBuffer buffer, int offset) {
+    int position = offset;
+    if (trackerId != null) {
+      position = putString(buffer, TO_TRACKER_ID.put(buffer, position), trackerId);
+    }
+    if (warning != null) {
+      position = putString(buffer, TO_WARNING.put(buffer, position), warning);
+    }
+    return position;
+  }
+
+  private static int putString(MutableDirectBuffer buffer, int offset, byte[] content) {
+    int position = offset + buffer.putNaturalIntAscii(offset, content.length);
+    buffer.putByte(position++, (byte) ':');
+    buffer.putBytes(position, content);
+    return position + content.length;
   }
 
   /**

@@ -39,6 +39,7 @@ public final class HttpAnnounceQuery {
   private static final byte[] EVENT = Ascii.bytes("event");
   private static final byte[] NUM_WANTED = Ascii.bytes("numwant");
   private static final byte[] COMPACT = Ascii.bytes("compact");
+  private static final byte[] RETRACKER = Ascii.bytes("retracker");
   private static final byte[] NO_PEER_ID = Ascii.bytes("no_peer_id");
   private static final byte[] IP = Ascii.bytes("ip");
   private static final byte[] IPV4 = Ascii.bytes("ipv4");
@@ -74,6 +75,7 @@ public final class HttpAnnounceQuery {
   private int numWanted;
   private boolean compact;
   private boolean peerIdUnwanted;
+  private boolean fromTracker;
   private boolean badEscape;
 
   /** Decodes the bytes between the question mark and the end of the request target. */
@@ -139,6 +141,11 @@ public final class HttpAnnounceQuery {
     return peerIdUnwanted;
   }
 
+  /** Whether a tracker asks, and says so ({@code retracker=1}, ours). */
+  public boolean isFromTracker() {
+    return fromTracker;
+  }
+
   /** The address the sender gives for the peer; whether to believe it is not decided here. */
   public AddressLiteral ip() {
     return ip;
@@ -164,6 +171,7 @@ public final class HttpAnnounceQuery {
     numWanted = NUM_WANTED_UNKNOWN;
     compact = true;
     peerIdUnwanted = false;
+    fromTracker = false;
     badEscape = false;
     ip.clear();
     ipv4.clear();
@@ -184,6 +192,8 @@ public final class HttpAnnounceQuery {
         if (cursor.isNamed(INFO_HASH)) {
           infoHashPresent = true;
           infoHashLength = decodeTo(buffer, infoHash, INFO_HASH_LENGTH);
+        } else if (cursor.isNamed(RETRACKER)) {
+          fromTracker = valueLength(buffer) == 1 && value.getByte(0) == '1';
         }
       }
       case 10 -> {

@@ -3,6 +3,7 @@ package org.btrt.protocol.udp;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 
 /**
@@ -56,6 +57,13 @@ public final class UdpRequestFlyweight {
   private static final int NUM_WANT_OFFSET = 92;
   private static final int PORT_OFFSET = 96;
 
+  private static final int OPTION_END = 0;
+  private static final int OPTION_NOP = 1;
+  private static final int OPTION_URL_DATA = 2;
+
+  /** In the URL of BEP 41: a tracker asks, and says so. */
+  private static final byte[] FROM_TRACKER = "retracker=1".getBytes(StandardCharsets.US_ASCII);
+
   private DirectBuffer buffer;
   private int length;
 
@@ -101,6 +109,41 @@ public final class UdpRequestFlyweight {
 
   public int port() {
     return buffer.getShort(PORT_OFFSET, BIG_ENDIAN) & 0xFFFF;
+  }
+
+  /**
+   * Whether a tracker asks, and says so in the URL behind the announce (BEP 41). Options that are
+   * cut off end the search.
+   */
+  public boolean isFromTracker() {
+    int option = ANNOUNCE_LENGTH;
+    while (option + 1 < length && buffer.getByte(option) != OPTION_END) {
+      if (buffer.getByte(option) == OPTION_NOP) {
+        option++;
+        continue;
+      }
+      int end = option + 2 + (buffer.getByte(option + 1) & 0xFF);
+      if (buffer.getByte(option) == OPTION_URL_DATA
+          && contains(option + 2, Math.min(end, length))) {
+        return true;
+      }
+      option = end;
+    }
+    return false;
+  }
+
+  private boolean contains(int from, int to) {
+    for (int i = from; i + FROM_TRACKER.length <= to; i++) {
+      int matching = 0;
+      while (matching < FROM_TRACKER.length
+          && buffer.getByte(i + matching) == FROM_TRACKER[matching]) {
+        matching++;
+      }
+      if (matching == FROM_TRACKER.length) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many whole info-hashes a scrape names. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.transport.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.AnnounceRequest;
 import org.btrt.announce.Announcer;
+import org.btrt.announce.ForwardedReply;
 import org.btrt.announce.Refusal;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.protocol.http.AddressLiteral;
@@ -111,15 +113,58 @@ final class AnnounceService {
    *     peer
    */
   void add(TurnReplies turn, ClientAddress client, Persistence persistence, boolean headOnly) {
+    add(turn, client, persistence, headOnly, !headOnly).said = null;
+  }
+
+  /**
+   * Adds the announce decoded last, which was meant for another tracker and has been stored.
+   *
+   * @param said what that tracker says; null: nothing
+   */
+  void addDiverted(
+      TurnReplies turn, ClientAddress client, Persistence persistence, ForwardedReply said) {
+    add(turn, client, persistence, false, false).said = said;
+  }
+
+  private HttpAnnounce add(
+      TurnReplies turn,
+      ClientAddress client,
+      Persistence persistence,
+      boolean headOnly,
+      boolean registering) {
     if (batchCount == BATCH_MAX) {
       flush();
     }
     HttpAnnounce announce =
         result == HttpAnnounceQuery.Result.OK
-            ? addGood(client, persistence, headOnly)
+            ? addGood(client, persistence, headOnly, registering)
             : addRefused(client, persistence, headOnly);
     announce.turn = turn;
     turn.expect(announce.lengthMax);
+    return announce;
+  }
+
+  /**
+   * Stores the announce decoded last, and answers nothing yet.
+   *
+   * @return what came of it, valid until the next call of this class; null: it was not understood
+   */
+  AnnounceRequest store(ClientAddress client) {
+    if (result != HttpAnnounceQuery.Result.OK) {
+      return null;
+    }
+    flush();
+    AnnounceRequest own = addGood(client, Persistence.KEPT, false, true).own;
+    batchCount = 0;
+    peersEnd = 0;
+    requests[0] = own;
+    announcer.announce(requests, 1);
+    return own;
+  }
+
+  /** The 20 bytes of the info-hash decoded last. */
+  DirectBuffer infoHash() {
+    return query.infoHash();
   }
 
   /** Answers the batch; it is gone afterwards, also if a fault of ours ends it. */
@@ -172,14 +217,15 @@ final class AnnounceService {
     return announce;
   }
 
-  private HttpAnnounce addGood(ClientAddress client, Persistence persistence, boolean headOnly) {
+  private HttpAnnounce addGood(
+      ClientAddress client, Persistence persistence, boolean headOnly, boolean registering) {
     boolean trusted =
         client.isVerified() && announcer.isTrusted(client.isIpv6(), client.high(), client.low());
     AddressLiteral ip = query.ip();
     boolean byParameter = trusted && ip.isPresent();
     boolean ipv6 = byParameter ? ip.isIpv6() : client.isIpv6();
     AddressLiteral second = ipv6 ? query.ipv4() : query.ipv6();
-    boolean secondStored = trusted && !headOnly;
+    boolean secondStored = trusted && registering;
     boolean inBothFamilies =
         second.isPresent()
             && second.isIpv6() != ipv6
@@ -210,7 +256,8 @@ final class AnnounceService {
       address(own, ipv6, client.high(), client.low());
     }
     PeerEvent event = eventOf(query.event());
-    fill(own, query.port(), event, !headOnly);
+    fill(own, query.port(), event, registering);
+    own.fromTracker(query.isFromTracker());
     peersTo(own, peersRoom, announce.peersOffset, format);
 
     AnnounceRequest other = announce.other;
@@ -224,6 +271,7 @@ final class AnnounceService {
       address(other, !ipv6, 0, 0);
       fill(other, 0, PeerEvent.NONE, false);
     }
+    other.fromTracker(query.isFromTracker());
     peersTo(other, inBothFamilies ? peersRoom : 0, announce.otherPeersOffset, format);
     return announce;
   }
@@ -277,12 +325,25 @@ final class AnnounceService {
     AnnounceRequest other = announce.other;
     boolean otherAnswered = other.refusal() == null;
     peersToReply(announce, announce.inBothFamilies && otherAnswered);
-    reply.counts(
-        own.seeders() + (otherAnswered ? other.seeders() : 0L),
-        own.completed() + (otherAnswered ? other.completed() : 0L),
-        own.leechers() + (otherAnswered ? other.leechers() : 0L));
+    long seeders = own.seeders() + (otherAnswered ? other.seeders() : 0L);
+    long completed = own.completed() + (otherAnswered ? other.completed() : 0L);
+    long leechers = own.leechers() + (otherAnswered ? other.leechers() : 0L);
+    int intervalS = own.intervalS();
+    int minIntervalS = announcer.settings().minIntervalS();
+    ForwardedReply said = announce.said;
+    if (said != null) {
+      // The other tracker knows of peers that are not told.
+      seeders += Math.max(0, said.seeders());
+      completed += Math.max(0, said.downloaded());
+      leechers += Math.max(0, said.leechers());
+      intervalS = Math.max(intervalS, said.intervalS());
+      minIntervalS = said.minIntervalS() > 0 ? said.minIntervalS() : minIntervalS;
+      reply.trackerId(said.trackerId().map(text -> text.getBytes(ISO_8859_1)).orElse(null));
+      reply.warning(said.warning().map(text -> text.getBytes(ISO_8859_1)).orElse(null));
+    }
+    reply.counts(seeders, completed, leechers);
     reply.externalIp(announce.clientIpv6, announce.clientHigh, announce.clientLow);
-    reply.intervals(own.intervalS(), announcer.settings().minIntervalS());
+    reply.intervals(intervalS, Math.min(intervalS, minIntervalS));
     if (announce.compact) {
       appendCompact(announce);
     } else {

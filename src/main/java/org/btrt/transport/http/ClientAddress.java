@@ -89,6 +89,12 @@ final class ClientAddress {
     }
   }
 
+  /** Takes an address that was found otherwise, and that nobody vouches for. */
+  void is(IpAddress address) {
+    take(address);
+    verified = false;
+  }
+
   boolean isIpv6() {
     return ipv6;
   }

@@ -2,6 +2,7 @@
 package org.btrt.transport.http;
 
 import org.btrt.announce.AnnounceRequest;
+import org.btrt.announce.ForwardedReply;
 import org.btrt.announce.Refusal;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 
@@ -27,6 +28,9 @@ final class HttpAnnounce {
 
   /** Whether the client has an address of the other family, so that it gets peers there too. */
   boolean inBothFamilies;
+
+  /** What the tracker says that the announce was meant for; null: nothing, or it was for us. */
+  ForwardedReply said;
 
   boolean compact;
   boolean peerIdsWanted;

@@ -57,6 +57,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final HttpWorker worker;
   private final IpAddress address;
   private final boolean proxied;
+  private final boolean mayForward;
   private final long idleTimeoutNs;
   private final long requestTimeoutNs;
   private final long writeTimeoutNs;
@@ -72,6 +73,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean inTurn;
   private boolean inRequest;
   private boolean paused;
+  private boolean awaiting;
   private boolean resuming;
   private boolean inputClosed;
   private boolean closing;
@@ -91,6 +93,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     this.worker = worker;
     this.address = address;
     this.proxied = worker.isProxy(address);
+    this.mayForward = worker.mayForward(address);
     this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(worker.settings().idleTimeoutS());
     this.requestTimeoutNs = TimeUnit.SECONDS.toNanos(worker.settings().requestTimeoutS());
     this.writeTimeoutNs = TimeUnit.SECONDS.toNanos(worker.settings().writeTimeoutS());
@@ -131,7 +134,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       Status error = RequestGate.check(request, worker.settings().headersMax());
       if (error != null) {
         reject(error);
-      } else if (!worker.answer(request, replies, address, proxied)) {
+      } else if (!worker.answer(request, this, replies, address, proxied)) {
         closing = true;
       }
     }
@@ -145,6 +148,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    * @return false: what is left is not the beginning of a plain request
    */
   boolean answerPlain(ByteBuf bytes) {
+    if (mayForward) {
+      // Whom a request is meant for is not looked at on this road.
+      return !bytes.isReadable();
+    }
     RequestScanner scanner = worker.scanner();
     DirectBuffer view = worker.viewOf(bytes);
     int length = bytes.readableBytes();
@@ -198,7 +205,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     writeReplies();
-    if (closing || !ctx.channel().isActive()) {
+    if (closing || awaiting || !ctx.channel().isActive()) {
       return;
     }
     if (paused || !ctx.channel().isWritable()) {
@@ -252,13 +259,36 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Whether one more request may be decoded in this turn; if not, there will be another turn. */
   boolean mayDecode() {
-    if (turnRequests < REQUESTS_PER_TURN_MAX
+    if (!awaiting
+        && turnRequests < REQUESTS_PER_TURN_MAX
         && worker.hasRoomForReply(replies)
         && ctx.channel().isWritable()) {
       return true;
     }
     paused = true;
     return false;
+  }
+
+  /** An answer will come later: until then nothing more is read or decoded. */
+  void await() {
+    awaiting = true;
+    paused = true;
+  }
+
+  /**
+   * The answer has come.
+   *
+   * @param answer writes it; not run if nobody is there any more
+   */
+  void resume(Runnable answer) {
+    awaiting = false;
+    if (ctx.channel().isActive()) {
+      onBytes();
+      // What has waited meanwhile comes after it.
+      paused = true;
+      turnRequests++;
+      answer.run();
+    }
   }
 
   boolean isInRequest() {
@@ -357,7 +387,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void resumeIfWritable() {
-    if (!closing && !resuming && ctx.channel().isWritable()) {
+    if (!closing && !awaiting && !resuming && ctx.channel().isWritable()) {
       resuming = true;
       ctx.executor().execute(resume);
     }

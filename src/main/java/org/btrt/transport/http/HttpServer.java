@@ -29,16 +29,21 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.btrt.announce.Announcer;
+import org.btrt.announce.Foreign;
+import org.btrt.announce.Forwarder;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.DualStack;
 import org.btrt.common.IpAddress;
+import org.btrt.config.ForwardingSettings;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
 import org.btrt.protocol.http.RequestScanner;
@@ -77,8 +82,33 @@ public final class HttpServer implements AutoCloseable {
   private final List<Channel> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-  /** What the workers share with the rest of the tracker. */
-  public record Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {}
+  /**
+   * What the workers share with the rest of the tracker.
+   *
+   * @param foreign what other trackers know, if they are asked
+   * @param forwarding how announces for other trackers are taken, if they are
+   */
+  public record Parts(
+      LiveRules rules,
+      SwarmStore store,
+      Optional<Foreign> foreign,
+      Optional<Forwarding> forwarding,
+      Status status,
+      DistinctLog log) {
+    /** Nobody else is asked. */
+    public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
+      this(rules, store, Optional.empty(), Optional.empty(), status, log);
+    }
+  }
+
+  /**
+   * How announces for other trackers are taken.
+   *
+   * @param forwarder asks them
+   * @param ownAddresses of this machine: a request that names one of them is for us
+   */
+  public record Forwarding(
+      ForwardingSettings settings, Forwarder forwarder, Set<IpAddress> ownAddresses) {}
 
   private HttpServer(HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
     this.epoll = epoll;
@@ -95,26 +125,38 @@ public final class HttpServer implements AutoCloseable {
             settings.connectionsMax(),
             settings.connectionsPerAddressMax(),
             new CidrSet(limits.exempt()));
+    Optional<HttpWorker.Forwarding> forwarding =
+        parts
+            .forwarding()
+            .map(
+                parser ->
+                    new HttpWorker.Forwarding(
+                        parser.settings(),
+                        new DiversionParser(parser.settings(), parser.ownAddresses()),
+                        parser.forwarder()));
     for (int i = 0; i < workerCount; i++) {
       // A group hands out its loops in turn.
       EventLoop loop = group.next();
       Counters counters = parts.status().register();
       Announcer announcer =
-          new Announcer(parts.rules(), parts.store(), counters, AnnounceService.BATCH_MAX);
+          new Announcer(
+              parts.rules(), parts.store(), parts.foreign(), counters, AnnounceService.BATCH_MAX);
       workers.put(
           loop,
           new HttpWorker(
               loop,
-              settings,
-              new RequestScanner(
-                  settings.requestLineMaxBytes(),
-                  settings.headersMaxBytes(),
-                  settings.headersMax()),
-              connectionLimits,
-              announcer,
-              counters,
-              parts.status().registerLatency("http"),
-              parts.log()));
+              new HttpWorker.Parts(
+                  settings,
+                  new RequestScanner(
+                      settings.requestLineMaxBytes(),
+                      settings.headersMaxBytes(),
+                      settings.headersMax()),
+                  connectionLimits,
+                  announcer,
+                  forwarding,
+                  counters,
+                  parts.status().registerLatency("http"),
+                  parts.log())));
     }
   }
 

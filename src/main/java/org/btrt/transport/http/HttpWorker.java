@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -15,14 +16,18 @@ import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.Announcer;
+import org.btrt.announce.ForwardedReply;
+import org.btrt.announce.Forwarder;
 import org.btrt.announce.Refusal;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
+import org.btrt.config.ForwardingSettings;
 import org.btrt.config.HttpSettings;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpReplyHead.Status;
@@ -68,6 +73,10 @@ final class HttpWorker {
   private final ExpandableArrayBuffer content = new ExpandableArrayBuffer();
   private final ReadBuffer readBuffer;
   private final Replies replies;
+
+  /** Null: nobody may have announces forwarded. */
+  private final ForwardedService forwarded;
+
   private final List<HttpConnection> round = new ArrayList<>();
   private final Runnable lookedAtAll = this::onLookedAtAll;
   private long roundBeginNs;
@@ -77,36 +86,60 @@ final class HttpWorker {
   private boolean draining;
 
   /**
+   * What a worker is made of.
+   *
    * @param scanner of this worker; says which requests are plain
    * @param announcer of this worker, for batches of {@link AnnounceService#BATCH_MAX}
    * @param latencies told the nanoseconds from the begin of a round to the flush of a connection's
    *     replies, for every request among them
+   * @param forwarding how announces for other trackers are taken, if they are
    */
-  HttpWorker(
-      EventLoop eventLoop,
+  record Parts(
       HttpSettings settings,
       RequestScanner scanner,
       ConnectionLimits limits,
       Announcer announcer,
+      Optional<Forwarding> forwarding,
       Counters counters,
       LatencyRecorder latencies,
-      DistinctLog log) {
+      DistinctLog log) {}
+
+  /** How announces for other trackers are taken. */
+  record Forwarding(ForwardingSettings settings, DiversionParser parser, Forwarder forwarder) {}
+
+  HttpWorker(EventLoop eventLoop, Parts parts) {
     this.eventLoop = eventLoop;
-    this.settings = settings;
-    this.limits = limits;
-    this.counters = counters;
-    this.latencies = latencies;
-    this.log = log;
+    this.settings = parts.settings();
+    this.limits = parts.limits();
+    this.counters = parts.counters();
+    this.latencies = parts.latencies();
+    this.log = parts.log();
     this.client = new ClientAddress(settings.trustedProxies());
     this.refuser = new Refuser(counters);
     this.readBuffer = new ReadBuffer(ByteBufAllocator.DEFAULT);
     this.replies = new Replies(ByteBufAllocator.DEFAULT);
+    Announcer announcer = parts.announcer();
     this.announces = new AnnounceService(announcer, counters, refuser, replies, this::onFault);
     this.scrapes = new ScrapeService(announcer, counters, refuser, settings.requestLineMaxBytes());
     this.uriBytes = new byte[settings.requestLineMaxBytes()];
     this.uri = new UnsafeBuffer(uriBytes);
-    this.scanner = scanner;
+    this.scanner = parts.scanner();
     this.drained = eventLoop.newPromise();
+    this.forwarded =
+        parts
+            .forwarding()
+            .map(
+                forwarding ->
+                    new ForwardedService(
+                        forwarding.settings(),
+                        forwarding.parser(),
+                        forwarding.forwarder(),
+                        eventLoop,
+                        announcer,
+                        announces,
+                        client,
+                        counters))
+            .orElse(null);
   }
 
   HttpSettings settings() {
@@ -121,6 +154,11 @@ final class HttpWorker {
   void onFault(Throwable fault) {
     counters.increment(Counter.INTERNAL_ERRORS);
     log.error(fault.getClass().getName(), "http: answering a request", fault);
+  }
+
+  /** Whether what comes from an address may be meant for other trackers. */
+  boolean mayForward(IpAddress address) {
+    return forwarded != null && forwarded.mayForward(address);
   }
 
   boolean isProxy(IpAddress address) {
@@ -252,11 +290,17 @@ final class HttpWorker {
   /**
    * Answers one request that passed the gate.
    *
+   * @param connection waits, should the answer come later
    * @param turn told of the reply
    * @param proxied whether {@code socket} is a trusted proxy
    * @return whether the connection stays
    */
-  boolean answer(HttpRequest request, TurnReplies turn, IpAddress socket, boolean proxied) {
+  boolean answer(
+      HttpRequest request,
+      HttpConnection connection,
+      TurnReplies turn,
+      IpAddress socket,
+      boolean proxied) {
     boolean kept = HttpUtil.isKeepAlive(request);
     Persistence persistence =
         !kept
@@ -265,6 +309,15 @@ final class HttpWorker {
                 ? Persistence.KEPT_AS_ASKED
                 : Persistence.KEPT;
     boolean headOnly = request.method().equals(HttpMethod.HEAD);
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    if (forwarded != null && !headOnly && forwarded.isDiverted(socket, request.uri(), host)) {
+      forwarded.answer(
+          socket,
+          request.uri(),
+          request.headers(),
+          new DivertedAnswers(connection, turn, persistence));
+      return kept;
+    }
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
     if (isAnnounce(service, uri)) {
@@ -300,6 +353,51 @@ final class HttpWorker {
       return true;
     }
     return false;
+  }
+
+  /** How a request that was meant for another tracker is answered. */
+  private final class DivertedAnswers implements ForwardedService.Answers {
+    private final HttpConnection connection;
+    private final TurnReplies turn;
+    private final Persistence persistence;
+
+    DivertedAnswers(HttpConnection connection, TurnReplies turn, Persistence persistence) {
+      this.connection = connection;
+      this.turn = turn;
+      this.persistence = persistence;
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+      append(turn, Status.OK, persistence, refuser.refuse(refusal, content), false);
+    }
+
+    @Override
+    public void refuse(byte[] reason) {
+      counters.increment(Counter.FORWARDED_FAILED);
+      append(turn, Status.OK, persistence, refuser.encode(reason, content), false);
+    }
+
+    @Override
+    public void announce(ForwardedReply said) {
+      announces.addDiverted(turn, client, persistence, said);
+    }
+
+    @Override
+    public void relay(byte[] body) {
+      content.putBytes(0, body);
+      append(turn, Status.OK, persistence, body.length, false);
+    }
+
+    @Override
+    public void await() {
+      connection.await();
+    }
+
+    @Override
+    public void resume(Runnable answer) {
+      connection.resume(answer);
+    }
   }
 
   /** Answers what cannot be answered otherwise; the connection ends behind it. */

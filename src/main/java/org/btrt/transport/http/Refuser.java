@@ -25,6 +25,11 @@ final class Refuser {
     return encode(refusal, reply);
   }
 
+  /** Writes what another tracker has refused with. */
+  int encode(byte[] reason, MutableDirectBuffer reply) {
+    return encoder.encode(reply, 0, reason, 0);
+  }
+
   /** Writes a refusal that the announce rules have counted already. */
   int encode(Refusal refusal, MutableDirectBuffer reply) {
     return encoder.encode(reply, 0, refusal.text(), refusal.retryMinutes());

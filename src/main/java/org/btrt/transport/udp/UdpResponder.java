@@ -138,6 +138,7 @@ final class UdpResponder {
     announce.event(PeerEvent.ofUdp(request.event()));
     announce.numWanted(request.numWanted());
     announce.registering(true);
+    announce.fromTracker(request.isFromTracker());
     announce.peersTo(batch.reply(index), UdpReplyEncoder.PEERS_OFFSET, PeerFormat.COMPACT);
     announce.peersRoom(
         (payloadMax(ipv6) - UdpReplyEncoder.PEERS_OFFSET) / PeerFormat.COMPACT.peerLength(ipv6));

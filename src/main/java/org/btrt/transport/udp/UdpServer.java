@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
 import org.btrt.announce.Announcer;
+import org.btrt.announce.Foreign;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
@@ -34,10 +35,15 @@ public final class UdpServer implements AutoCloseable {
 
   private final UdpEngine engine;
 
-  /** What the workers share. */
+  /**
+   * What the workers share.
+   *
+   * @param foreign what other trackers know, if they are asked
+   */
   public record Parts(
       LiveRules rules,
       SwarmStore store,
+      Optional<Foreign> foreign,
       Status status,
       SipHash connectionIdHash,
       SteadyClock clock,
@@ -94,7 +100,7 @@ public final class UdpServer implements AutoCloseable {
     return () -> {
       Counters counters = parts.status().register();
       Announcer announcer =
-          new Announcer(parts.rules(), parts.store(), counters, UdpBatch.CAPACITY);
+          new Announcer(parts.rules(), parts.store(), parts.foreign(), counters, UdpBatch.CAPACITY);
       return new UdpWorkerParts(
           new UdpBatch(replyMaxBytes),
           new UdpResponder(settings, connectionIds, limiter, announcer, counters),

@@ -13,6 +13,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -135,13 +136,15 @@ class HttpRoadsPropertyTest {
       worker =
           new HttpWorker(
               channel.eventLoop(),
-              settings,
-              scanner,
-              new ConnectionLimits(10, 10, new CidrSet(List.of())),
-              new Announcer(new LiveRules(rules), store, counters, AnnounceService.BATCH_MAX),
-              counters,
-              status.registerLatency("http"),
-              new DistinctLog(LogManager.getLogger(HttpRoadsPropertyTest.class), () -> 0));
+              new HttpWorker.Parts(
+                  settings,
+                  scanner,
+                  new ConnectionLimits(10, 10, new CidrSet(List.of())),
+                  new Announcer(new LiveRules(rules), store, counters, AnnounceService.BATCH_MAX),
+                  Optional.empty(),
+                  counters,
+                  status.registerLatency("http"),
+                  new DistinctLog(LogManager.getLogger(HttpRoadsPropertyTest.class), () -> 0)));
       HttpConnection connection = new HttpConnection(worker, IpAddress.parse("127.0.0.1"));
       channel.pipeline().addLast(new RequestDecoder(connection, settings)).addLast(connection);
       connection.channelActive(channel.pipeline().lastContext());

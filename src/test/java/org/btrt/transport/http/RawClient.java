@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.agrona.CloseHelper;
 
 /** A plain socket that sends what it is told and reads replies. Text is Latin-1, a char a byte. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MS = 20_000;
 
   /**
@@ -22,8 +22,8 @@ final class RawClient implements AutoCloseable {
    *
    * @param head status line and header fields, lower case
    */
-  record Reply(int status, String head, String body) {
-    boolean isLast() {
+  public record Reply(int status, String head, String body) {
+    public boolean isLast() {
       return head.contains("connection: close");
     }
   }
@@ -31,7 +31,7 @@ final class RawClient implements AutoCloseable {
   private final Socket socket = new Socket();
   private final InputStream input;
 
-  RawClient(InetSocketAddress address) throws IOException {
+  public RawClient(InetSocketAddress address) throws IOException {
     socket.setSoTimeout(TIMEOUT_MS);
     socket.setTcpNoDelay(true);
     socket.connect(address, TIMEOUT_MS);
@@ -42,20 +42,20 @@ final class RawClient implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  RawClient send(String text) throws IOException {
+  public RawClient send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
 
-  RawClient get(String target) throws IOException {
+  public RawClient get(String target) throws IOException {
     return send("GET " + target + " HTTP/1.1\r\nHost: t\r\n\r\n");
   }
 
-  void shutdownOutput() throws IOException {
+  public void shutdownOutput() throws IOException {
     socket.shutdownOutput();
   }
 
-  Reply reply() throws IOException {
+  public Reply reply() throws IOException {
     return reply(true);
   }
 
@@ -76,7 +76,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Whether the server has closed, having sent no more. */
-  boolean isAtEnd() throws IOException {
+  public boolean isAtEnd() throws IOException {
     try {
       return input.read() < 0;
     } catch (SocketException e) {

@@ -45,6 +45,7 @@ final class UdpParts implements AutoCloseable {
       new UdpServer.Parts(
           rules,
           store,
+          Optional.empty(),
           status,
           new SipHash(1, 2),
           new SteadyClock(() -> 1_790_000_000_000L, () -> 0),

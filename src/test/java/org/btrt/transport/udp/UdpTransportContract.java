@@ -102,6 +102,7 @@ abstract class UdpTransportContract {
             new UdpServer.Parts(
                 rules,
                 store,
+                Optional.empty(),
                 status,
                 new SipHash(1, 2),
                 new SteadyClock(wallMs::get, nowNs::get),
