@@ -7,6 +7,7 @@ import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
 import org.btrt.swarm.StoreException;
+import org.btrt.takeover.TakeoverException;
 import org.btrt.transport.udp.UdpEngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -99,6 +100,7 @@ final class Btrt implements Runnable {
     }
     if (exception instanceof StoreException
         || exception instanceof BindException
+        || exception instanceof TakeoverException
         || exception instanceof UdpEngineException) {
       err.println(exception.getMessage());
       return EXIT_WRONG;

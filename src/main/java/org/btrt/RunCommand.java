@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code btrt run}: the tracker, in the foreground until a signal ends it. */
@@ -17,6 +18,13 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOption option;
 
+  @Option(
+      names = "--takeover",
+      description =
+          "Take over the sockets and the store of a tracker that runs with the same store.path,"
+              + " without a lost announce; it ends then. Starts alone if there is none.")
+  private boolean takeover;
+
   @Override
   public Integer call() throws ConfigurationException, PeerGroupsException {
     CommandLine commandLine = spec.commandLine();
@@ -24,6 +32,6 @@ final class RunCommand implements Callable<Integer> {
     Configuration configuration = option.read(commandLine.getErr());
     commandLine.getOut().println(Version.program() + " starts, configuration: " + source);
     Logging.configure(configuration.logging(), commandLine.getErr());
-    return new TrackerProcess(configuration, source).run();
+    return new TrackerProcess(configuration, source, takeover).run();
   }
 }

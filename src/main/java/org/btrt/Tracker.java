@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +28,7 @@ import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.InheritedSockets;
 import org.btrt.common.SipHash;
 import org.btrt.common.SocketAddressText;
 import org.btrt.common.SteadyClock;
@@ -40,6 +43,8 @@ import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.SwarmStore;
 import org.btrt.swarm.SweeperAgent;
 import org.btrt.swarm.TimeSource;
+import org.btrt.takeover.Predecessor;
+import org.btrt.takeover.Succession;
 import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.udp.UdpServer;
 import org.btrt.web.ListenAddress;
@@ -60,6 +65,10 @@ public final class Tracker implements AutoCloseable {
   private static final int HOUSEKEEPING_IDLE_MS = 10;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+
+  /** What a successor does now: closed at once when there is one. */
+  private final Deque<AutoCloseable> leavingFirst = new ArrayDeque<>();
+
   private final Status status = new Status();
   private final DistinctLog distinctLog = new DistinctLog(LOG, SystemNanoClock.INSTANCE);
   private final SummaryBuilder summary = new SummaryBuilder();
@@ -69,6 +78,10 @@ public final class Tracker implements AutoCloseable {
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
   private Optional<OtherTrackers> others = Optional.empty();
+  private Optional<UdpServer> udp = Optional.empty();
+  private Optional<HttpServer> http = Optional.empty();
+  private Succession succession;
+  private boolean leaving;
   private List<InetSocketAddress> udpAddresses = List.of();
   private String udpEngine = "";
   private List<InetSocketAddress> httpAddresses = List.of();
@@ -89,19 +102,27 @@ public final class Tracker implements AutoCloseable {
    */
   public static Tracker start(Configuration configuration)
       throws ConfigurationException, PeerGroupsException {
-    return start(configuration, 0);
+    return start(configuration, 0, Optional.empty(), () -> {});
   }
 
   /**
    * Starts a tracker that first rehearses.
    *
    * @param rehearsalMaxMs how long for each transport, see {@link Rehearsal}; 0: not at all
+   * @param predecessor whose sockets and store it takes over, if there is one; closed with the
+   *     tracker
+   * @param onRelieved run, by another thread, when a successor serves: {@link #leave} is to be
+   *     called
    */
-  static Tracker start(Configuration configuration, int rehearsalMaxMs)
+  static Tracker start(
+      Configuration configuration,
+      int rehearsalMaxMs,
+      Optional<Predecessor> predecessor,
+      Runnable onRelieved)
       throws ConfigurationException, PeerGroupsException {
     Tracker tracker = new Tracker(configuration);
     try {
-      tracker.open(rehearsalMaxMs);
+      tracker.open(rehearsalMaxMs, predecessor, onRelieved);
       return tracker;
     } catch (ConfigurationException | PeerGroupsException | RuntimeException e) {
       tracker.close();
@@ -109,19 +130,84 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  private void open(int rehearsalMaxMs) throws ConfigurationException, PeerGroupsException {
+  private void open(int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved)
+      throws ConfigurationException, PeerGroupsException {
+    predecessor.ifPresent(closing::push);
     rules = new LiveRules(rulesOf(configuration));
-    store = ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
+    store =
+        predecessor.isPresent()
+            ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
+            : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
     if (rehearsalMaxMs > 0) {
       Rehearsal.hold(configuration, rules.get().groups(), rehearsalMaxMs);
     }
     others = OtherTrackers.start(configuration, rules, status, distinctLog);
     others.ifPresent(closing::push);
+    startUdp(predecessor.map(Predecessor::udp).orElseGet(InheritedSockets::none));
+    startHttp(predecessor.map(Predecessor::http).orElseGet(InheritedSockets::none));
+    if (predecessor.isPresent() && !predecessor.get().relieve()) {
+      LOG.warn("the tracker before has not said that it leaves; going on beside it");
+    }
     startHousekeeping();
-    startUdp();
-    startHttp();
     startWeb();
+    awaitSuccessor(onRelieved);
+  }
+
+  /** Where a tracker waits for its successor; empty: a store in memory cannot be handed over. */
+  static Optional<Path> takeoverSocket(Configuration configuration) {
+    return configuration.store().path().map(path -> path.resolve("takeover.sock"));
+  }
+
+  private void awaitSuccessor(Runnable onRelieved) {
+    Optional<Path> socket = takeoverSocket(configuration).filter(path -> Succession.isPossible());
+    if (socket.isEmpty()) {
+      return;
+    }
+    try {
+      succession =
+          Succession.open(
+              socket.get(),
+              udp.map(UdpServer::descriptors).orElse(List.of()),
+              http.map(HttpServer::descriptors).orElse(List.of()),
+              onRelieved);
+    } catch (IOException e) {
+      LOG.warn("{}: no successor can take over from here: {}", socket.get(), e.getMessage());
+    }
+  }
+
+  /**
+   * Leaves everything to a successor that serves already, except for the connections that are still
+   * open: they end when they have been told so, or have been idle for long enough.
+   *
+   * @param onLast run, by another thread, when there are none left: this tracker is to be closed
+   */
+  void leave(Runnable onLast) {
+    leaving = true;
+    store.handOver();
+    if (http.isPresent()) {
+      http.get().leave().addListener(left -> onLast.run());
+    }
+    for (AutoCloseable part : leavingFirst) {
+      CloseHelper.close(part);
+      closing.remove(part);
+    }
+    succession.left();
+    if (http.isEmpty()) {
+      onLast.run();
+    }
+  }
+
+  /**
+   * Becomes the only owner of a store that was taken over; waits until the predecessor has closed
+   * it or is dead.
+   *
+   * @throws org.btrt.swarm.StoreException if the predecessor died while it changed the store
+   */
+  void succeed(Predecessor predecessor) throws InterruptedException {
+    store.succeed(predecessor.awaitEnd());
+    // What the predecessor has stored last is put into the groups of today.
+    sweeper.hurry();
   }
 
   private static AnnounceRules rulesOf(Configuration configuration)
@@ -168,6 +254,7 @@ public final class Tracker implements AutoCloseable {
             new CompositeAgent(agents(counters)));
     AgentRunner.startOnThread(runner);
     closing.push(runner);
+    leavingFirst.push(runner);
   }
 
   private List<Agent> agents(Counters counters) {
@@ -180,12 +267,12 @@ public final class Tracker implements AutoCloseable {
     return agents;
   }
 
-  private void startUdp() {
+  private void startUdp(InheritedSockets inherited) {
     if (configuration.udp().listen().isEmpty()) {
       return;
     }
     NanoClock nanoClock = SystemNanoClock.INSTANCE;
-    UdpServer udp =
+    UdpServer server =
         UdpServer.start(
             configuration.udp(),
             configuration.limits(),
@@ -197,17 +284,20 @@ public final class Tracker implements AutoCloseable {
                 connectionIdHash(),
                 new SteadyClock(SystemEpochClock.INSTANCE, nanoClock),
                 nanoClock,
-                distinctLog));
-    closing.push(udp);
-    udpAddresses = udp.addresses();
-    udpEngine = ", engine " + udp.engine();
+                distinctLog),
+            inherited);
+    udp = Optional.of(server);
+    closing.push(server);
+    leavingFirst.push(server);
+    udpAddresses = server.addresses();
+    udpEngine = ", engine " + server.engine();
   }
 
-  private void startHttp() {
+  private void startHttp(InheritedSockets inherited) {
     if (configuration.http().listen().isEmpty()) {
       return;
     }
-    HttpServer http =
+    HttpServer server =
         HttpServer.start(
             configuration.http(),
             configuration.limits(),
@@ -217,9 +307,11 @@ public final class Tracker implements AutoCloseable {
                 others.map(OtherTrackers::foreign),
                 others.flatMap(OtherTrackers::forwarding),
                 status,
-                distinctLog));
-    closing.push(http);
-    httpAddresses = http.addresses();
+                distinctLog),
+            inherited);
+    http = Optional.of(server);
+    closing.push(server);
+    httpAddresses = server.addresses();
   }
 
   private void startWeb() {
@@ -242,6 +334,7 @@ public final class Tracker implements AutoCloseable {
                 SystemEpochClock.INSTANCE),
             distinctLog);
     closing.push(web);
+    leavingFirst.push(web);
     webAddresses = web.addresses();
   }
 
@@ -319,7 +412,14 @@ public final class Tracker implements AutoCloseable {
 
   @Override
   public void close() {
+    if (succession != null && !leaving) {
+      succession.close();
+    }
     CloseHelper.closeAll(closing);
     closing.clear();
+    if (leaving) {
+      succession.gone();
+      succession.close();
+    }
   }
 }

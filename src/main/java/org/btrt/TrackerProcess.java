@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.logging.log4j.LogManager;
@@ -10,6 +12,9 @@ import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.config.LoadedConfiguration;
 import org.btrt.groups.PeerGroupsException;
+import org.btrt.swarm.StoreException;
+import org.btrt.takeover.Predecessor;
+import org.btrt.takeover.TakeoverException;
 
 /**
  * The running tracker: start, serve until a signal ends it, stop in order.
@@ -25,20 +30,27 @@ final class TrackerProcess {
 
   private final Configuration configuration;
   private final ConfigurationSource source;
+  private final boolean takeover;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   private enum Request {
     RELOAD,
-    STOP
+    /** A successor serves. */
+    LEAVE,
+    STOP,
+    /** The store that was taken over is damaged. */
+    FAIL
   }
 
   /**
    * @param configuration what to start with
    * @param source where a reload reads it again
+   * @param takeover whether a tracker that runs is to be taken over
    */
-  TrackerProcess(Configuration configuration, ConfigurationSource source) {
+  TrackerProcess(Configuration configuration, ConfigurationSource source, boolean takeover) {
     this.configuration = configuration;
     this.source = source;
+    this.takeover = takeover;
   }
 
   /**
@@ -50,21 +62,82 @@ final class TrackerProcess {
     Signals.handle("HUP", () -> requests.add(Request.RELOAD));
     Signals.handle("TERM", () -> requests.add(Request.STOP));
     Signals.handle("INT", () -> requests.add(Request.STOP));
-    try (Tracker tracker = Tracker.start(configuration, REHEARSAL_MAX_MS)) {
+    Optional<Predecessor> predecessor = takeover ? findPredecessor() : Optional.empty();
+    Request last;
+    try (Tracker tracker =
+        Tracker.start(
+            configuration, REHEARSAL_MAX_MS, predecessor, () -> requests.add(Request.LEAVE))) {
+      predecessor.ifPresent(before -> succeed(tracker, before));
       tracker.description().forEach(LOG::info);
       LOG.info("ready");
-      while (requests.take() == Request.RELOAD) {
-        // Signals that came while the last one was worked on ask for the same thing.
-        requests.removeIf(request -> request == Request.RELOAD);
-        reload(tracker);
-      }
+      last = serve(tracker);
       LOG.info("stopping");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Btrt.EXIT_FAILED;
     }
     LOG.info("stopped");
-    return Btrt.EXIT_FINE;
+    return last == Request.FAIL ? Btrt.EXIT_FAILED : Btrt.EXIT_FINE;
+  }
+
+  /** Does what is asked, and returns what ended it. */
+  private Request serve(Tracker tracker) throws InterruptedException {
+    boolean leaving = false;
+    while (true) {
+      Request request = requests.take();
+      switch (request) {
+        case RELOAD -> {
+          // Signals that came while the last one was worked on ask for the same thing.
+          requests.removeIf(other -> other == Request.RELOAD);
+          if (!leaving) {
+            reload(tracker);
+          }
+        }
+        case LEAVE -> {
+          LOG.info("a successor serves; leaving when the last connection has ended");
+          leaving = true;
+          tracker.leave(() -> requests.add(Request.STOP));
+        }
+        case STOP, FAIL -> {
+          return request;
+        }
+      }
+    }
+  }
+
+  private Optional<Predecessor> findPredecessor() {
+    Path socket =
+        Tracker.takeoverSocket(configuration)
+            .orElseThrow(
+                () ->
+                    new TakeoverException(
+                        "--takeover: store.path is not set, expected: a directory that both"
+                            + " trackers use; peers in memory cannot be handed over"));
+    Optional<Predecessor> predecessor = Predecessor.find(socket);
+    LOG.info(
+        predecessor.isPresent()
+            ? "taking over from the running tracker"
+            : "no tracker is running that could be taken over; starting alone");
+    return predecessor;
+  }
+
+  /** Waits for the end of the tracker before, which may take as long as its connections. */
+  private void succeed(Tracker tracker, Predecessor before) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("btrt-succeed")
+        .start(
+            () -> {
+              try {
+                tracker.succeed(before);
+                LOG.info("the tracker before has ended");
+              } catch (StoreException e) {
+                LOG.error("{}; stopping, so that a restart repairs it", e.getMessage());
+                requests.add(Request.FAIL);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private void reload(Tracker tracker) {

@@ -53,7 +53,7 @@ class OtherTrackersSystemTest {
             + "\nweb: {listen: []}\nstore: {max_swarms: 1000, max_peers: 50000}"
             + "\nannounce: {jitter: 0}\n");
     Tracker tracker =
-        Tracker.start(new ConfigurationSource(Optional.of(file)).read().configuration(), 0);
+        Tracker.start(new ConfigurationSource(Optional.of(file)).read().configuration());
     closing.add(tracker);
     return tracker;
   }

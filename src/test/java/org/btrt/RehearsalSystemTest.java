@@ -32,7 +32,7 @@ class RehearsalSystemTest {
   void shouldLeaveStoreAndCountersUntouched() throws Exception {
     Configuration configuration =
         configuration("udp: {listen: ['127.0.0.1:0']}", "http: {listen: ['127.0.0.1:0']}");
-    try (Tracker tracker = Tracker.start(configuration, 200)) {
+    try (Tracker tracker = Tracker.start(configuration, 200, Optional.empty(), () -> {})) {
       assertEquals(1, tracker.udpAddresses().size());
       assertEquals(1, tracker.httpAddresses().size());
       for (Counter counter : Counter.values()) {
@@ -45,7 +45,7 @@ class RehearsalSystemTest {
   void shouldRehearseOnlyWhatIsListenedTo() throws Exception {
     Configuration configuration =
         configuration("udp: {listen: []}", "http: {listen: ['127.0.0.1:0']}");
-    try (Tracker tracker = Tracker.start(configuration, 100)) {
+    try (Tracker tracker = Tracker.start(configuration, 100, Optional.empty(), () -> {})) {
       assertTrue(tracker.udpAddresses().isEmpty());
     }
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.openhft.chronicle.map.ChronicleMap;
 import org.agrona.collections.MutableInteger;
 import org.agrona.collections.MutableLong;
@@ -24,8 +25,8 @@ import org.btrt.swarm.SwarmRequest.Outcome;
  * SwarmRuns} after the lock is released; the announce then begins again.
  *
  * <p><em>Exclusion:</em> one lock per segment, Chronicle Map's own, in the map's memory: between
- * threads, and between processes that map the same file. The counts of this class are the process's
- * own, which is why {@link StoreDirectory} lets one process in at a time.
+ * threads, and between processes that map the same file. Two of them do so while a running tracker
+ * is taken over by its successor; the counts are in shared memory for that.
  *
  * <p><em>Threading:</em> any thread; each has a {@link SwarmWorkspace}. <em>Memory:</em> the map's,
  * off the heap; nothing is allocated per announce.
@@ -74,7 +75,8 @@ public final class ChronicleSwarmStore implements SwarmStore {
     this.secret = opened.secret();
     this.layoutsIpv4 = new RunLayouts(RecordLayout.IPV4, geometry.runSlotsMax());
     this.layoutsIpv6 = new RunLayouts(RecordLayout.IPV6, geometry.runSlotsMax());
-    this.counts = new StoreCounts(geometry, settings.swarmsMax(), settings.peersMax());
+    this.counts =
+        new StoreCounts(opened.counts(), geometry, settings.swarmsMax(), settings.peersMax());
     this.index = new SwarmIndex(map);
     this.collapsed = new boolean[geometry.segments()];
     if (directory == null) {
@@ -118,22 +120,67 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new StoreException("this processor is big-endian, expected: x86_64 or aarch64");
     }
-    StoreDirectory directory =
-        settings.path().map(path -> StoreDirectory.lock(path, time)).orElse(null);
+    if (settings.path().isEmpty()) {
+      return new ChronicleSwarmStore(settings, StoreDirectory.inMemory(geometry, time), null);
+    }
+    StoreDirectory directory = StoreDirectory.lock(settings.path().get(), time);
+    return open(
+        settings,
+        directory,
+        () -> directory.open(geometry, notices),
+        store -> store.takeStock(notices));
+  }
+
+  /**
+   * Opens the store beside the process that has it; both may use it until one closes it. For good
+   * only after {@link #succeed}.
+   *
+   * @throws StoreException if the store is of another size, or is being handed to somebody else
+   */
+  public static ChronicleSwarmStore join(StoreSettings settings, TimeSource time) {
+    StoreGeometry geometry = StoreGeometry.of(settings.swarmsMax(), settings.peersMax());
+    StoreDirectory directory = StoreDirectory.join(settings.path().orElseThrow(), time);
+    return open(settings, directory, () -> directory.openBeside(geometry), store -> {});
+  }
+
+  private static ChronicleSwarmStore open(
+      StoreSettings settings,
+      StoreDirectory directory,
+      Supplier<StoreDirectory.Opened> opening,
+      Consumer<ChronicleSwarmStore> preparation) {
     try {
-      StoreDirectory.Opened opened =
-          directory == null
-              ? StoreDirectory.inMemory(geometry, time)
-              : directory.open(geometry, notices);
-      ChronicleSwarmStore store = new ChronicleSwarmStore(settings, opened, directory);
-      store.takeStock(notices);
+      ChronicleSwarmStore store = new ChronicleSwarmStore(settings, opening.get(), directory);
+      preparation.accept(store);
       return store;
     } catch (RuntimeException e) {
-      if (directory != null) {
-        directory.unlock();
-      }
+      directory.unlock();
       throw e;
     }
+  }
+
+  /**
+   * Tells a store that was joined that the other process has left it, or is about to: waits until
+   * it has.
+   *
+   * @param orderly false: it was killed
+   * @throws StoreException if it died while it held a lock: the store needs the repair that opening
+   *     it brings
+   */
+  public void succeed(boolean orderly) {
+    directory.succeed();
+    for (int segment = 0; !orderly && segment < geometry.segments(); segment++) {
+      if (!index.tryLock(segment)) {
+        throw new StoreException(
+            "the process before was killed while it changed the store, which is to be opened anew");
+      }
+      index.unlock(segment);
+    }
+    groupsChanged();
+  }
+
+  /** Leaves the store to a process that has joined it: {@link #close} will not say it is unused. */
+  public void handOver() {
+    directory.handOver();
   }
 
   /** What keys of other purposes are derived from; survives a restart if the store does. */
@@ -264,7 +311,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (request.event() == PeerEvent.STOPPED) {
       if (asker >= 0 && request.isRegistering()) {
         work.editor.remove(asker);
-        counts.peers.getAndDecrement();
+        counts.addPeers(-1);
         request.change(Change.REMOVED);
       }
     } else if (request.isRegistering()) {
@@ -276,7 +323,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
         return Next.GROW;
       } else {
         work.editor.add(request, newFlags(request, swarm), nowS + request.lifetimeS());
-        counts.peers.getAndIncrement();
+        counts.addPeers(1);
         request.change(Change.ADDED);
       }
     }
@@ -296,7 +343,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   private int purge(SwarmWorkspace work, int nowS) {
     int expired = work.editor.purge(nowS);
-    counts.peers.getAndAdd(-expired);
+    counts.addPeers(-expired);
     return expired;
   }
 
@@ -527,17 +574,17 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public long swarmCount() {
-    return counts.swarms.get();
+    return counts.swarms();
   }
 
   @Override
   public long peerCount() {
-    return counts.peers.get();
+    return counts.peers();
   }
 
   @Override
   public long repairedCount() {
-    return counts.repaired.get();
+    return counts.repaired();
   }
 
   @Override
@@ -558,11 +605,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
   }
 
   /**
-   * Counts what an opened store holds; after an unclean end every swarm is checked and repaired
-   * first.
+   * Counts what a store in a directory holds; after an unclean end every swarm is checked and
+   * repaired first.
    */
   private void takeStock(Consumer<String> notices) {
-    if (directory == null || directory.isFresh()) {
+    if (!directory.isToBeCounted()) {
       return;
     }
     SwarmWorkspace work = workspace.get();
@@ -573,7 +620,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
           work,
           entry -> {
             counts.addSlots(part, SwarmRuns.slotsOf(entry));
-            counts.swarms.getAndIncrement();
+            counts.addSwarms(1);
             boolean isSwarm = runs.wrap(entry, work);
             if (isSwarm && !directory.wasClean() && work.checker.fault() != null) {
               isSwarm = work.mend();
@@ -582,7 +629,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
               runs.drop(entry, part);
               return;
             }
-            counts.peers.getAndAdd(work.swarm.peerCount());
+            counts.addPeers(work.swarm.peerCount());
             runs.settle(entry, part, work);
           });
     }

@@ -2,29 +2,31 @@
 package org.btrt.swarm;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Consumer;
 import net.openhft.chronicle.map.ChronicleMap;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The files of a store and the order in which they are made, opened and closed.
  *
  * <ul>
- *   <li>{@code lock}: held by the process that has the store open.
+ *   <li>{@code lock}: held by the process that has the store open, and by the one that is to follow
+ *       it: see {@link StoreLock}.
  *   <li>{@code manifest}: see {@link StoreManifest}; made last, so that a store without one was
  *       never finished.
  *   <li>{@code swarms}: Chronicle Map's file. Opened plainly only after an orderly end: a killed
  *       process leaves locks in it on which a plain open would wait; otherwise it is recovered.
+ *   <li>{@code counts}: what is in it, for two processes at a time.
  * </ul>
  *
  * <p>What cannot be read is set aside under a dated name, never waited for and never deleted.
@@ -37,10 +39,14 @@ final class StoreDirectory {
 
   private final Path path;
   private final TimeSource time;
-  private final FileChannel lockChannel;
+  private final StoreLock lock;
   private StoreManifest manifest;
   private boolean clean;
   private boolean fresh;
+  private boolean joined;
+
+  /** Somebody else has it too, or will have it longer: not ours to say that it is closed. */
+  private volatile boolean handedOver;
 
   /** An open map and what belongs to it. */
   record Opened(
@@ -48,12 +54,13 @@ final class StoreDirectory {
       StoreGeometry geometry,
       StoreSecret secret,
       StoreClock clock,
-      int generation) {}
+      int generation,
+      AtomicBuffer counts) {}
 
-  private StoreDirectory(Path path, TimeSource time, FileChannel lockChannel) {
+  private StoreDirectory(Path path, TimeSource time, StoreLock lock) {
     this.path = path;
     this.time = time;
-    this.lockChannel = lockChannel;
+    this.lock = lock;
   }
 
   /** A store without files. */
@@ -63,7 +70,10 @@ final class StoreDirectory {
         geometry,
         StoreSecret.random(),
         new StoreClock(time.monotonic(), 0),
-        0);
+        0,
+        new UnsafeBuffer(
+            BufferUtil.allocateDirectAligned(
+                StoreCounts.length(geometry), BitUtil.CACHE_LINE_LENGTH)));
   }
 
   /**
@@ -72,17 +82,13 @@ final class StoreDirectory {
    * @throws StoreException if it cannot be written or another process has it
    */
   static StoreDirectory lock(Path path, TimeSource time) {
-    FileChannel channel = null;
     try {
       Files.createDirectories(path);
-      channel =
-          FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
-        channel.close();
+      StoreLock lock = StoreLock.own(lockPath(path));
+      if (lock == null) {
         throw new StoreException(path + ": the store is in use by another process");
       }
-      return new StoreDirectory(path, time, channel);
+      return new StoreDirectory(path, time, lock);
     } catch (AccessDeniedException e) {
       throw new StoreException(path + ": not writable, expected: a directory of the user", e);
     } catch (IOException e) {
@@ -91,11 +97,54 @@ final class StoreDirectory {
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  /**
+   * Waits in a directory that another process has.
+   *
+   * @throws StoreException if somebody else waits already
+   */
+  static StoreDirectory join(Path path, TimeSource time) {
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      StoreLock lock = StoreLock.waitBehindOwner(lockPath(path));
+      if (lock == null) {
+        throw new StoreException(path + ": the store is being handed to another process");
+      }
+      return new StoreDirectory(path, time, lock);
+    } catch (IOException e) {
+      throw new StoreException(path + ": the store cannot be joined: " + reason(e), e);
+    }
+  }
+
+  /**
+   * Opens the map beside the process that has it.
+   *
+   * @throws StoreException if the store is of another size
+   */
+  Opened openBeside(StoreGeometry geometry) {
+    try {
+      manifest = StoreManifest.open(manifestPath());
+      if (!manifest.geometry().equals(geometry)) {
+        throw new StoreException(
+            path
+                + ": store.max_swarms or store.max_peers has changed, expected: what the running"
+                + " process has; such a change needs a restart");
+      }
+      manifest.verify(mapPath());
+      AtomicBuffer counts = StoreCountsFile.open(countsPath(), StoreCounts.length(geometry));
+      joined = true;
+      handedOver = true;
+      return new Opened(
+          SlotMap.open(geometry, mapPath().toFile()),
+          geometry,
+          manifest.secret(),
+          new StoreClock(time.monotonic(), manifest.clockNowS(time)),
+          manifest.generation(),
+          counts);
+    } catch (IOException e) {
+      close();
+      throw new StoreException(path + ": the store cannot be joined: " + reason(e), e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -149,7 +198,8 @@ final class StoreDirectory {
     return map;
   }
 
-  private Opened opened(ChronicleMap<byte[], byte[]> map, StoreGeometry geometry) {
+  private Opened opened(ChronicleMap<byte[], byte[]> map, StoreGeometry geometry)
+      throws IOException {
     int nowS = manifest.clockNowS(time);
     manifest.markClock(nowS, time);
     manifest.clean(false);
@@ -158,7 +208,8 @@ final class StoreDirectory {
         geometry,
         manifest.secret(),
         new StoreClock(time.monotonic(), nowS),
-        manifest.generation());
+        manifest.generation(),
+        StoreCountsFile.create(countsPath(), StoreCounts.length(geometry)));
   }
 
   /** The map first, under another name, the manifest last: a store is there whole or not at all. */
@@ -242,9 +293,9 @@ final class StoreDirectory {
     return aside;
   }
 
-  /** Whether the store was made just now. */
-  boolean isFresh() {
-    return fresh;
+  /** Whether what the store holds is to be counted: it was neither made just now nor joined. */
+  boolean isToBeCounted() {
+    return !fresh && !joined;
   }
 
   /** Whether the process before had closed the store in order. */
@@ -260,10 +311,31 @@ final class StoreDirectory {
     manifest.generation(value);
   }
 
+  /**
+   * The process that had the store has left it; waits until it has.
+   *
+   * @throws StoreException if the lock cannot be had
+   */
+  void succeed() {
+    try {
+      lock.succeed();
+      handedOver = false;
+    } catch (IOException e) {
+      throw new StoreException(path + ": the lock cannot be taken over: " + reason(e), e);
+    }
+  }
+
+  /** Another process uses the store from now on, and closes it one day. */
+  void handOver() {
+    handedOver = true;
+  }
+
   void closeCleanly(int nowS, int generation) {
-    manifest.markClock(nowS, time);
-    manifest.generation(generation);
-    manifest.clean(true);
+    if (!handedOver) {
+      manifest.markClock(nowS, time);
+      manifest.generation(generation);
+      manifest.clean(true);
+    }
     close();
   }
 
@@ -276,10 +348,18 @@ final class StoreDirectory {
 
   void unlock() {
     try {
-      lockChannel.close();
+      lock.close();
     } catch (IOException e) {
       throw new StoreException(path + ": the lock cannot be given back: " + reason(e), e);
     }
+  }
+
+  private static Path lockPath(Path path) {
+    return path.resolve("lock");
+  }
+
+  private Path countsPath() {
+    return path.resolve("counts");
   }
 
   private Path manifestPath() {

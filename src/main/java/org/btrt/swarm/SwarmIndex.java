@@ -43,6 +43,9 @@ final class SwarmIndex {
 
   private static final long PAUSE_NS = 1000;
 
+  /** A second and more: nobody who lives holds a lock so long. */
+  private static final int PAUSES_OF_THE_LIVING = 20_000;
+
   /** A cache line of cells. */
   private static final int LIKELY_CELLS = 16;
 
@@ -142,21 +145,32 @@ final class SwarmIndex {
     }
   }
 
+  /** Like {@link #lock}, but gives up when the holder seems to be dead: false. */
+  boolean tryLock(int segment) {
+    return tryLock(lockAddresses[segment], PAUSES_OF_THE_LIVING);
+  }
+
   private static void await(long address) {
+    if (!tryLock(address, PAUSES)) {
+      // Throws when a dead process seems to hold it.
+      LOCKS.updateLock(address);
+    }
+  }
+
+  private static boolean tryLock(long address, int pauses) {
     for (int i = 0; i < SPINS; i++) {
       Thread.onSpinWait();
       if (LOCKS.tryUpdateLock(address)) {
-        return;
+        return true;
       }
     }
-    for (int i = 0; i < PAUSES; i++) {
+    for (int i = 0; i < pauses; i++) {
       LockSupport.parkNanos(PAUSE_NS);
       if (LOCKS.tryUpdateLock(address)) {
-        return;
+        return true;
       }
     }
-    // Throws when a dead process seems to hold it.
-    LOCKS.updateLock(address);
+    return false;
   }
 
   void unlock(int segment) {

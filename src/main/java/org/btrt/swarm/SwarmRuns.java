@@ -60,7 +60,7 @@ final class SwarmRuns {
           .absentEntry()
           .doInsert(context.wrapValueBytesAsData(work.image(), 0, layout.valueLength));
       counts.addSlots(context.segmentIndex(), layout.slots);
-      counts.swarms.getAndIncrement();
+      counts.addSwarms(1);
       return true;
     }
   }
@@ -119,7 +119,7 @@ final class SwarmRuns {
     if (count == 0) {
       entry.doRemove();
       counts.addSlots(segment, -layout.slots);
-      counts.swarms.getAndDecrement();
+      counts.addSwarms(-1);
     } else if (swarm.isUnsettled()) {
       RunLayout shrunk = layouts(work).shrunk(layout, count);
       moveTo(shrunk, entry, work);
@@ -134,8 +134,8 @@ final class SwarmRuns {
   void drop(MapEntry<byte[], byte[]> entry, int segment) {
     counts.addSlots(segment, -slotsOf(entry));
     entry.doRemove();
-    counts.swarms.getAndDecrement();
-    counts.repaired.getAndIncrement();
+    counts.addSwarms(-1);
+    counts.addRepaired();
   }
 
   /** Drops every entry of a segment that is no swarm. */

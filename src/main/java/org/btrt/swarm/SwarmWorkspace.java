@@ -75,7 +75,7 @@ final class SwarmWorkspace {
       return false;
     }
     repair.repair();
-    counts.repaired.getAndIncrement();
+    counts.addRepaired();
     return true;
   }
 

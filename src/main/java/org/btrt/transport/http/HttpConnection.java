@@ -36,9 +36,9 @@ import org.btrt.status.Counter;
  * its replies ends too. These are numbers compared by one check per connection, which comes round
  * at least as often as the shortest of them; no timer is touched per request.
  *
- * <p><em>Closing.</em> Behind an error the client may still be sending, and closing a socket with
- * unread bytes resets it, replies included. So the output is shut down and the rest is read and
- * dropped, for a moment.
+ * <p><em>Closing.</em> Behind an error, or when the server leaves, the client may still be sending,
+ * and closing a socket with unread bytes resets it, replies included. So the output is shut down
+ * and the rest is read and dropped, for a moment.
  *
  * <p><em>Threading:</em> its event loop alone.
  */
@@ -50,9 +50,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   static final int REPLIES_PER_TURN_MAX_BYTES = 16 * 1024;
 
   private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
-
-  /** How long an idle connection waits for a request already on its way when the server closes. */
-  private static final long DRAIN_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final HttpWorker worker;
   private final IpAddress address;
@@ -136,6 +133,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         reject(error);
       } else if (!worker.answer(request, this, replies, address, proxied)) {
         closing = true;
+        lingering = worker.isDraining();
       }
     }
     ReferenceCountUtil.release(message);
@@ -162,7 +160,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (result != RequestScanner.Result.PLAIN) {
         break;
       }
-      if (!worker.answerPlain(view, replies, address, proxied)) {
+      // Of what is here already, everything is answered: only the last answer says that it is.
+      boolean isTheLast = worker.isDraining() && offset + scanner.length() == length;
+      boolean kept = scanner.isKept() && !isTheLast;
+      if (!worker.answerPlain(view, replies, address, proxied, kept)) {
         result = RequestScanner.Result.OTHER;
         break;
       }
@@ -170,8 +171,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       inRequest = false;
       turnRequests++;
       idleDeadlineNs = turnBeginNs + idleTimeoutNs;
-      if (!scanner.isKept()) {
+      if (!kept) {
         closing = true;
+        lingering = isTheLast;
         offset = length;
       }
     }
@@ -210,8 +212,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     if (paused || !ctx.channel().isWritable()) {
       resumeIfWritable();
-    } else if (inputClosed || (worker.isDraining() && !inRequest)) {
+    } else if (inputClosed) {
       closeWhenWritten();
+    } else if (worker.isDraining()) {
+      drain();
     }
   }
 
@@ -231,11 +235,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     close();
   }
 
-  /** Comes to an end with the request it is reading, or soon. */
+  /** Comes to an end with the next answer, or when it has been idle a little longer. */
   void drain() {
     if (!inRequest && !paused && pendingWrites == 0 && !lingering) {
-      idleDeadlineNs = System.nanoTime() + DRAIN_IDLE_NS;
-      schedule(DRAIN_IDLE_NS);
+      long nowNs = System.nanoTime();
+      idleDeadlineNs = Math.min(idleDeadlineNs, nowNs + worker.drainIdleNs());
+      schedule(Math.clamp(idleDeadlineNs - nowNs, 0, checkPeriodNs));
     }
   }
 

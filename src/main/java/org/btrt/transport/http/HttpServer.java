@@ -21,9 +21,12 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.DualStack;
+import org.btrt.common.InheritedSockets;
 import org.btrt.common.IpAddress;
 import org.btrt.config.ForwardingSettings;
 import org.btrt.config.HttpSettings;
@@ -69,6 +73,9 @@ public final class HttpServer implements AutoCloseable {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
+  /** How long an idle connection waits for a request already on its way when the server closes. */
+  private static final long DRAIN_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final long DRAIN_MAX_NS = TimeUnit.SECONDS.toNanos(3);
   private static final long SHUTDOWN_MAX_MS = 2_000;
 
@@ -77,6 +84,7 @@ public final class HttpServer implements AutoCloseable {
       new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
   private final boolean epoll;
+  private final long idleTimeoutNs;
   private final EventLoopGroup group;
   private final IdentityHashMap<EventLoop, HttpWorker> workers = new IdentityHashMap<>();
   private final List<Channel> listeners = new ArrayList<>();
@@ -112,6 +120,7 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpServer(HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
     this.epoll = epoll;
+    this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(settings.idleTimeoutS());
     int workerCount =
         settings.workers() > 0 ? settings.workers() : Runtime.getRuntime().availableProcessors();
     AtomicInteger threadCount = new AtomicInteger();
@@ -166,16 +175,31 @@ public final class HttpServer implements AutoCloseable {
    * @throws BindException if an address cannot be listened on; nothing is left running
    */
   public static HttpServer start(HttpSettings settings, LimitsSettings limits, Parts parts) {
-    return start(settings, limits, parts, Epoll.isAvailable());
+    return start(settings, limits, parts, InheritedSockets.none());
+  }
+
+  /**
+   * The same with listening sockets that another process had. There may be more of them than
+   * workers: one that is closed would reset the connections that wait in it.
+   *
+   * @param inherited used where it fits an address; only Linux hands over sockets
+   */
+  public static HttpServer start(
+      HttpSettings settings, LimitsSettings limits, Parts parts, InheritedSockets inherited) {
+    return start(settings, limits, parts, inherited, Epoll.isAvailable());
   }
 
   static HttpServer start(
-      HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
+      HttpSettings settings,
+      LimitsSettings limits,
+      Parts parts,
+      InheritedSockets inherited,
+      boolean epoll) {
     HttpServer server = new HttpServer(settings, limits, parts, epoll);
     try {
       for (InetSocketAddress address :
           epoll ? settings.listen() : DualStack.withoutCovered(settings.listen())) {
-        server.listen(address);
+        server.listen(address, inherited.take(address));
       }
     } catch (RuntimeException e) {
       server.close();
@@ -189,16 +213,55 @@ public final class HttpServer implements AutoCloseable {
     return List.copyOf(addresses);
   }
 
+  /** The descriptors of the sockets that listen, for another process; empty: not to be had. */
+  public List<Integer> descriptors() {
+    return listeners.stream()
+        .filter(UnixChannel.class::isInstance)
+        .map(listener -> ((UnixChannel) listener).fd().intValue())
+        .toList();
+  }
+
+  /**
+   * Stops accepting because another process does so now. Connections end when they have been told
+   * so with an answer, or have been idle as long as they may be.
+   *
+   * @return done when there are none left; {@link #close} need not wait for it
+   */
+  public Future<?> leave() {
+    stopAccepting();
+    List<Future<Void>> drains =
+        workers.values().stream().map(worker -> worker.drain(idleTimeoutNs)).toList();
+    Promise<Void> left = ImmediateEventExecutor.INSTANCE.newPromise();
+    AtomicInteger draining = new AtomicInteger(drains.size());
+    for (Future<Void> drain : drains) {
+      drain.addListener(
+          done -> {
+            if (draining.decrementAndGet() == 0) {
+              left.setSuccess(null);
+            }
+          });
+    }
+    return left;
+  }
+
+  private void stopAccepting() {
+    for (Channel listener : listeners) {
+      // A socket that lives on in another process would stay in the set that epoll watches.
+      listener.deregister().awaitUninterruptibly();
+      listener.close().awaitUninterruptibly();
+    }
+    listeners.clear();
+  }
+
   /** Stops accepting, answers what is in flight, and ends; takes a few seconds at the most. */
   @Override
   public void close() {
     if (group.isShuttingDown()) {
       return;
     }
-    for (Channel listener : listeners) {
-      listener.close().awaitUninterruptibly();
-    }
-    List<Future<Void>> drains = workers.values().stream().map(HttpWorker::drain).toList();
+    stopAccepting();
+    List<Future<Void>> drains =
+        workers.values().stream().map(worker -> worker.drain(DRAIN_IDLE_NS)).toList();
     long deadlineNs = System.nanoTime() + DRAIN_MAX_NS;
     for (Future<Void> drain : drains) {
       drain.awaitUninterruptibly(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -211,13 +274,14 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void listen(InetSocketAddress address) {
+  private void listen(InetSocketAddress address, List<InheritedSockets.Socket> inherited) {
     InetSocketAddress bound = address;
     if (epoll) {
-      boolean isFirst = true;
-      for (EventLoop loop : workers.keySet()) {
-        bound = bind(bound, loop, loop, isFirst);
-        isFirst = false;
+      List<EventLoop> loops = List.copyOf(workers.keySet());
+      for (int i = 0; i < Math.max(inherited.size(), loops.size()); i++) {
+        EventLoop loop = loops.get(i % loops.size());
+        bound =
+            i < inherited.size() ? adopt(inherited.get(i), loop) : bind(bound, loop, loop, i == 0);
       }
     } else {
       bound = bind(bound, group.next(), group, true);
@@ -225,20 +289,35 @@ public final class HttpServer implements AutoCloseable {
     addresses.add(bound);
   }
 
+  private InetSocketAddress adopt(InheritedSockets.Socket socket, EventLoop loop) {
+    ChannelFuture registered =
+        bootstrap(loop, loop)
+            .channelFactory(() -> new EpollServerSocketChannel(socket.descriptor()))
+            .register()
+            .awaitUninterruptibly();
+    if (!registered.isSuccess()) {
+      throw new BindException("http", socket.address(), registered.cause());
+    }
+    listeners.add(registered.channel());
+    return socket.address();
+  }
+
+  private ServerBootstrap bootstrap(EventLoop acceptor, EventLoopGroup children) {
+    return new ServerBootstrap()
+        .group(acceptor, children)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .childHandler(new Initializer());
+  }
+
   private InetSocketAddress bind(
       InetSocketAddress address, EventLoop acceptor, EventLoopGroup children, boolean isFirst) {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(acceptor, children)
-            .channelFactory(channels(ipv6))
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childHandler(new Initializer());
+    ServerBootstrap bootstrap = bootstrap(acceptor, children).channelFactory(channels(ipv6));
     if (epoll) {
       bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
       if (ipv6) {

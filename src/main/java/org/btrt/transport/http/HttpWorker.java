@@ -84,6 +84,7 @@ final class HttpWorker {
   private final Set<HttpConnection> connections = new HashSet<>();
   private final Promise<Void> drained;
   private boolean draining;
+  private long drainIdleNs;
 
   /**
    * What a worker is made of.
@@ -189,15 +190,17 @@ final class HttpWorker {
   }
 
   /**
-   * Lets the connections come to their end: what is being asked is answered, then they are closed.
+   * Lets the connections come to their end: each is told so with its next answer, and closed then.
    * Called by any thread.
    *
+   * @param idleNs after which a connection that asks nothing is closed
    * @return done when there are none left
    */
-  Future<Void> drain() {
+  Future<Void> drain(long idleNs) {
     eventLoop.execute(
         () -> {
           draining = true;
+          drainIdleNs = idleNs;
           connections.forEach(HttpConnection::drain);
           completeDrain();
         });
@@ -206,6 +209,10 @@ final class HttpWorker {
 
   boolean isDraining() {
     return draining;
+  }
+
+  long drainIdleNs() {
+    return drainIdleNs;
   }
 
   /** What the connections read into. */
@@ -301,7 +308,7 @@ final class HttpWorker {
       TurnReplies turn,
       IpAddress socket,
       boolean proxied) {
-    boolean kept = HttpUtil.isKeepAlive(request);
+    boolean kept = HttpUtil.isKeepAlive(request) && !draining;
     Persistence persistence =
         !kept
             ? Persistence.CLOSE
@@ -337,12 +344,14 @@ final class HttpWorker {
    *
    * @param turn told of the reply
    * @param proxied whether {@code socket} is a trusted proxy
+   * @param kept whether the connection stays
    * @return false: it asks for nothing that is answered here
    */
-  boolean answerPlain(DirectBuffer buffer, TurnReplies turn, IpAddress socket, boolean proxied) {
+  boolean answerPlain(
+      DirectBuffer buffer, TurnReplies turn, IpAddress socket, boolean proxied, boolean kept) {
     HttpTarget.Service service =
         target.parse(buffer, scanner.targetOffset(), scanner.targetLength());
-    Persistence persistence = scanner.isKept() ? Persistence.KEPT : Persistence.CLOSE;
+    Persistence persistence = kept ? Persistence.KEPT : Persistence.CLOSE;
     if (isAnnounce(service, buffer)) {
       client.resolve(socket, proxied, buffer, scanner);
       announces.add(turn, client, persistence, false);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.btrt.common.BindException;
+import org.btrt.common.InheritedSockets;
 import org.btrt.config.UdpSettings;
 import org.btrt.transport.linux.SystemCallException;
 import org.btrt.transport.linux.SystemCalls;
@@ -35,12 +36,14 @@ final class DirectUdpEngine implements UdpEngine {
 
   /**
    * @param parts makes the parts of one more worker
+   * @param inherited sockets that are read instead of new ones
    * @throws BindException if an address cannot be bound
    */
-  static DirectUdpEngine start(UdpSettings settings, Supplier<UdpWorkerParts> parts) {
+  static DirectUdpEngine start(
+      UdpSettings settings, Supplier<UdpWorkerParts> parts, InheritedSockets inherited) {
     DirectUdpEngine engine = new DirectUdpEngine(settings);
     try {
-      engine.open(UdpServer.workerCount(settings), parts);
+      engine.open(UdpServer.workerCount(settings), parts, inherited);
       engine.run();
       return engine;
     } catch (RuntimeException e) {
@@ -49,21 +52,48 @@ final class DirectUdpEngine implements UdpEngine {
     }
   }
 
-  private void open(int workerCount, Supplier<UdpWorkerParts> parts) {
+  private void open(int workerCount, Supplier<UdpWorkerParts> parts, InheritedSockets inherited) {
+    int socketsMax = addresses.size() + Math.ceilDiv(inherited.count(), workerCount);
     for (int i = 0; i < workerCount; i++) {
-      DirectUdpWorker worker =
-          new DirectUdpWorker(new SystemCalls(), parts.get(), addresses.size());
+      DirectUdpWorker worker = new DirectUdpWorker(new SystemCalls(), parts.get(), socketsMax);
       workers.add(worker);
       try {
         worker.open();
       } catch (SystemCallException e) {
         throw new UdpEngineException("udp.workers: cannot start worker " + (i + 1), e);
       }
-      for (int a = 0; a < addresses.size(); a++) {
-        // The first worker decides what port 0 means; the others join it.
-        addresses.set(a, bind(addresses.get(a), worker, i == 0, workerCount > 1));
+    }
+    for (int a = 0; a < addresses.size(); a++) {
+      addresses.set(a, open(addresses.get(a), inherited.take(addresses.get(a))));
+    }
+  }
+
+  /** Gives every worker a socket of an address; returns it with the port that 0 has become. */
+  private InetSocketAddress open(
+      InetSocketAddress address, List<InheritedSockets.Socket> inherited) {
+    int workerCount = workers.size();
+    InetSocketAddress bound = address;
+    for (int i = 0; i < inherited.size(); i++) {
+      bound = adopt(inherited.get(i), workers.get(i % workerCount), workerCount > 1);
+    }
+    for (int i = inherited.size(); i < workerCount; i++) {
+      // The first worker decides what port 0 means; the others join it.
+      bound = bind(bound, workers.get(i), i == 0, workerCount > 1);
+    }
+    return bound;
+  }
+
+  private InetSocketAddress adopt(
+      InheritedSockets.Socket socket, DirectUdpWorker worker, boolean isShared) {
+    worker.add(socket.descriptor());
+    if (isShared) {
+      try {
+        calls.reusePort(socket.descriptor());
+      } catch (SystemCallException e) {
+        throw new BindException("udp", socket.address(), e);
       }
     }
+    return socket.address();
   }
 
   private InetSocketAddress bind(
@@ -119,6 +149,11 @@ final class DirectUdpEngine implements UdpEngine {
   @Override
   public List<InetSocketAddress> addresses() {
     return List.copyOf(addresses);
+  }
+
+  @Override
+  public List<Integer> descriptors() {
+    return workers.stream().flatMap(worker -> worker.sockets().stream()).toList();
   }
 
   @Override

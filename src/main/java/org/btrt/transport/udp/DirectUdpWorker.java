@@ -2,7 +2,9 @@
 package org.btrt.transport.udp;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.NanoClock;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
@@ -114,6 +116,13 @@ final class DirectUdpWorker implements Runnable, AutoCloseable {
    */
   void add(int socket) {
     descriptors.add(socket);
+  }
+
+  /** What it reads from. */
+  List<Integer> sockets() {
+    return IntStream.range(FIRST_SOCKET, descriptors.count())
+        .mapToObj(descriptors::descriptor)
+        .toList();
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.btrt.common.BindException;
 import org.btrt.common.DualStack;
+import org.btrt.common.InheritedSockets;
 import org.btrt.config.UdpSettings;
 
 /**
@@ -49,14 +51,19 @@ final class NettyUdpEngine implements UdpEngine {
 
   /**
    * @param workers makes the parts of one more worker
+   * @param inherited sockets that are read instead of new ones
    * @throws BindException if an address cannot be bound
    */
-  static NettyUdpEngine start(UdpSettings settings, Supplier<UdpWorkerParts> workers) {
-    return start(settings, workers, Epoll.isAvailable());
+  static NettyUdpEngine start(
+      UdpSettings settings, Supplier<UdpWorkerParts> workers, InheritedSockets inherited) {
+    return start(settings, workers, inherited, Epoll.isAvailable());
   }
 
   static NettyUdpEngine start(
-      UdpSettings settings, Supplier<UdpWorkerParts> workers, boolean epoll) {
+      UdpSettings settings,
+      Supplier<UdpWorkerParts> workers,
+      InheritedSockets inherited,
+      boolean epoll) {
     // Without SO_REUSEPORT there is one socket, and one loop that reads it.
     int loopCount = epoll ? UdpServer.workerCount(settings) : 1;
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -64,7 +71,7 @@ final class NettyUdpEngine implements UdpEngine {
         new MultiThreadIoEventLoopGroup(loopCount, new DefaultThreadFactory("btrt-udp"), handlers);
     NettyUdpEngine engine = new NettyUdpEngine(epoll, loops);
     try {
-      engine.bind(settings, workers, loopCount);
+      engine.open(settings, workers, inherited, loopCount);
       return engine;
     } catch (RuntimeException e) {
       engine.close();
@@ -72,48 +79,82 @@ final class NettyUdpEngine implements UdpEngine {
     }
   }
 
-  private void bind(UdpSettings settings, Supplier<UdpWorkerParts> workers, int loopCount) {
-    List<InetSocketAddress> addresses =
-        new ArrayList<>(epoll ? settings.listen() : DualStack.withoutCovered(settings.listen()));
+  private void open(
+      UdpSettings settings,
+      Supplier<UdpWorkerParts> parts,
+      InheritedSockets inherited,
+      int loopCount) {
+    List<EventLoop> eventLoops = new ArrayList<>();
+    List<NettyUdpWorker> workers = new ArrayList<>();
     for (int i = 0; i < loopCount; i++) {
-      NettyUdpWorker worker = new NettyUdpWorker(workers.get());
-      EventLoop loop = loops.next();
-      for (int a = 0; a < addresses.size(); a++) {
-        Channel channel = bind(addresses.get(a), loop, worker, i == 0);
+      eventLoops.add(loops.next());
+      workers.add(new NettyUdpWorker(parts.get()));
+    }
+    for (InetSocketAddress address :
+        epoll ? settings.listen() : DualStack.withoutCovered(settings.listen())) {
+      List<InheritedSockets.Socket> taken = inherited.take(address);
+      InetSocketAddress bound = address;
+      for (int i = 0; i < Math.max(taken.size(), loopCount); i++) {
+        EventLoop loop = eventLoops.get(i % loopCount);
+        NettyUdpWorker worker = workers.get(i % loopCount);
+        Channel channel =
+            i < taken.size()
+                ? adopt(taken.get(i), loop, worker)
+                : bind(bound, loop, worker, i == 0);
         channels.add(channel);
         // The first loop decides what port 0 means; the others join it.
-        addresses.set(a, (InetSocketAddress) channel.localAddress());
+        bound = (InetSocketAddress) channel.localAddress();
       }
     }
+  }
+
+  private Channel adopt(InheritedSockets.Socket socket, EventLoop loop, NettyUdpWorker worker) {
+    ChannelFuture registered =
+        epollBootstrap(loop, worker)
+            .channelFactory(() -> new EpollDatagramChannel(socket.descriptor()))
+            .register()
+            .awaitUninterruptibly();
+    if (!registered.isSuccess()) {
+      throw new BindException("udp", socket.address(), registered.cause());
+    }
+    return registered.channel();
+  }
+
+  private static Bootstrap bootstrap(EventLoop loop, NettyUdpWorker worker) {
+    return new Bootstrap()
+        .group(loop)
+        .handler(worker)
+        .option(ChannelOption.SO_RCVBUF, UdpServer.SOCKET_BUFFER_BYTES)
+        .option(ChannelOption.SO_SNDBUF, UdpServer.SOCKET_BUFFER_BYTES);
+  }
+
+  private static Bootstrap epollBootstrap(EventLoop loop, NettyUdpWorker worker) {
+    return bootstrap(loop, worker)
+        .option(EpollChannelOption.SO_REUSEPORT, true)
+        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpServer.DATAGRAM_MAX_BYTES)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(UdpServer.DATAGRAM_MAX_BYTES * UdpBatch.CAPACITY));
   }
 
   private Channel bind(
       InetSocketAddress address, EventLoop loop, NettyUdpWorker worker, boolean isFirst) {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     SocketProtocolFamily family = ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .handler(worker)
-            .option(ChannelOption.SO_RCVBUF, UdpServer.SOCKET_BUFFER_BYTES)
-            .option(ChannelOption.SO_SNDBUF, UdpServer.SOCKET_BUFFER_BYTES);
+    Bootstrap bootstrap;
     if (epoll) {
-      bootstrap
-          .channelFactory(() -> new EpollDatagramChannel(family))
-          .option(EpollChannelOption.SO_REUSEPORT, true)
-          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpServer.DATAGRAM_MAX_BYTES)
-          .option(
-              ChannelOption.RECVBUF_ALLOCATOR,
-              new FixedRecvByteBufAllocator(UdpServer.DATAGRAM_MAX_BYTES * UdpBatch.CAPACITY));
+      bootstrap =
+          epollBootstrap(loop, worker).channelFactory(() -> new EpollDatagramChannel(family));
       if (ipv6) {
         bootstrap.option(IPV6_ONLY, 1);
       }
     } else {
-      bootstrap
-          .channelFactory(() -> new NioDatagramChannel(family))
-          .option(
-              ChannelOption.RECVBUF_ALLOCATOR,
-              new FixedRecvByteBufAllocator(UdpServer.DATAGRAM_MAX_BYTES));
+      bootstrap =
+          bootstrap(loop, worker)
+              .channelFactory(() -> new NioDatagramChannel(family))
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(UdpServer.DATAGRAM_MAX_BYTES));
     }
     if (epoll && isFirst && address.getPort() != 0) {
       probe(bootstrap, address);
@@ -153,8 +194,18 @@ final class NettyUdpEngine implements UdpEngine {
   }
 
   @Override
+  public List<Integer> descriptors() {
+    return channels.stream()
+        .filter(UnixChannel.class::isInstance)
+        .map(channel -> ((UnixChannel) channel).fd().intValue())
+        .toList();
+  }
+
+  @Override
   public void close() {
     for (Channel channel : channels) {
+      // A socket that lives on in another process would stay in the set that epoll watches.
+      channel.deregister().awaitUninterruptibly();
       channel.close().awaitUninterruptibly();
     }
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -18,6 +18,9 @@ interface UdpEngine extends AutoCloseable {
   /** Where it listens, the ports chosen by the system filled in. */
   List<InetSocketAddress> addresses();
 
+  /** The descriptors of its sockets, for another process; empty: they cannot be handed over. */
+  List<Integer> descriptors();
+
   /** Stops reading, answers what was read, and ends the threads. A second call does nothing. */
   @Override
   void close();

@@ -11,6 +11,7 @@ import org.btrt.announce.Foreign;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.InheritedSockets;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.LimitsSettings;
@@ -61,16 +62,31 @@ public final class UdpServer implements AutoCloseable {
    * @throws UdpEngineException if the settings insist on an engine that does not work here
    */
   public static UdpServer start(UdpSettings settings, LimitsSettings limits, Parts parts) {
-    return start(settings, limits, parts, SystemCalls.obstacle());
+    return start(settings, limits, parts, InheritedSockets.none());
+  }
+
+  /**
+   * The same with sockets that another process had. There may be more of them than workers: one
+   * that is closed would lose what waits in it.
+   *
+   * @param inherited used where it fits an address; only Linux hands over sockets
+   */
+  public static UdpServer start(
+      UdpSettings settings, LimitsSettings limits, Parts parts, InheritedSockets inherited) {
+    return start(settings, limits, parts, inherited, SystemCalls.obstacle());
   }
 
   static UdpServer start(
-      UdpSettings settings, LimitsSettings limits, Parts parts, Optional<String> directObstacle) {
+      UdpSettings settings,
+      LimitsSettings limits,
+      Parts parts,
+      InheritedSockets inherited,
+      Optional<String> directObstacle) {
     Supplier<UdpWorkerParts> workers = workers(settings, limits, parts);
     return new UdpServer(
         isDirect(settings.engine(), directObstacle, parts.log())
-            ? DirectUdpEngine.start(settings, workers)
-            : NettyUdpEngine.start(settings, workers));
+            ? DirectUdpEngine.start(settings, workers, inherited)
+            : NettyUdpEngine.start(settings, workers, inherited));
   }
 
   private static boolean isDirect(
@@ -124,6 +140,11 @@ public final class UdpServer implements AutoCloseable {
   /** Where it listens, the ports chosen by the system filled in. */
   public List<InetSocketAddress> addresses() {
     return engine.addresses();
+  }
+
+  /** The descriptors of its sockets, for another process; empty: they cannot be handed over. */
+  public List<Integer> descriptors() {
+    return engine.descriptors();
   }
 
   /** Stops reading, answers what was read, and ends the threads. */

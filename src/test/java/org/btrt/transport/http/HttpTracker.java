@@ -14,6 +14,7 @@ import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.InheritedSockets;
 import org.btrt.common.IpAddress;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.HttpSettings;
@@ -84,6 +85,7 @@ final class HttpTracker implements AutoCloseable {
                 store,
                 status,
                 new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
+            InheritedSockets.none(),
             epoll);
     return this;
   }

@@ -3,6 +3,7 @@ package org.btrt.transport.udp;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.btrt.common.InheritedSockets;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.UdpSettings;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -17,7 +18,9 @@ class DirectUdpSystemTest extends UdpTransportContract {
       LimitsSettings limits,
       UdpServer.Parts parts,
       List<InetSocketAddress> addresses) {
-    UdpEngine engine = DirectUdpEngine.start(settings, UdpServer.workers(settings, limits, parts));
+    UdpEngine engine =
+        DirectUdpEngine.start(
+            settings, UdpServer.workers(settings, limits, parts), InheritedSockets.none());
     addresses.addAll(engine.addresses());
     return engine;
   }

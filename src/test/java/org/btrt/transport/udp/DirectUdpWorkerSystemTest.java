@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.btrt.common.InheritedSockets;
 import org.btrt.config.UdpSettings;
 import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
@@ -311,7 +312,7 @@ class DirectUdpWorkerSystemTest {
 
   private DirectUdpEngine startEngine() {
     UdpSettings settings = UdpParts.settings(UdpSettings.Engine.DIRECT, 2, ANY_IPV4, ANY_IPV6);
-    return DirectUdpEngine.start(settings, parts.workers(settings));
+    return DirectUdpEngine.start(settings, parts.workers(settings), InheritedSockets.none());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.btrt.transport.udp;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.btrt.common.InheritedSockets;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.UdpSettings;
 
@@ -14,7 +15,9 @@ class NettyUdpSystemTest extends UdpTransportContract {
       LimitsSettings limits,
       UdpServer.Parts parts,
       List<InetSocketAddress> addresses) {
-    UdpEngine engine = NettyUdpEngine.start(settings, UdpServer.workers(settings, limits, parts));
+    UdpEngine engine =
+        NettyUdpEngine.start(
+            settings, UdpServer.workers(settings, limits, parts), InheritedSockets.none());
     addresses.addAll(engine.addresses());
     return engine;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.btrt.common.DualStack;
+import org.btrt.common.InheritedSockets;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.UdpSettings;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class NioUdpSystemTest extends UdpTransportContract {
       UdpServer.Parts parts,
       List<InetSocketAddress> addresses) {
     UdpEngine engine =
-        NettyUdpEngine.start(settings, UdpServer.workers(settings, limits, parts), false);
+        NettyUdpEngine.start(
+            settings, UdpServer.workers(settings, limits, parts), InheritedSockets.none(), false);
     addresses.addAll(engine.addresses());
     return engine;
   }

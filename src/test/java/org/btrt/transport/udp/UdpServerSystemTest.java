@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.btrt.common.BindException;
+import org.btrt.common.InheritedSockets;
 import org.btrt.config.UdpSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,11 @@ class UdpServerSystemTest {
       int workers,
       InetSocketAddress address) {
     return UdpServer.start(
-        UdpParts.settings(engine, workers, address), UdpParts.NO_LIMITS, parts.parts, obstacle);
+        UdpParts.settings(engine, workers, address),
+        UdpParts.NO_LIMITS,
+        parts.parts,
+        InheritedSockets.none(),
+        obstacle);
   }
 
   @ParameterizedTest
