@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -19,8 +21,8 @@ import org.btrt.takeover.TakeoverException;
 /**
  * The running tracker: start, serve until a signal ends it, stop in order.
  *
- * <p>SIGHUP reloads, SIGTERM and SIGINT stop. Signals only wake the main thread, which does the
- * work.
+ * <p>SIGHUP reloads, SIGTERM and SIGINT stop, SIGUSR1 starts the program that is installed now as
+ * the successor. Signals only wake the main thread, which does the work.
  */
 final class TrackerProcess {
   /** As long as a single core needs; measured: perf/results, first minute. */
@@ -31,10 +33,13 @@ final class TrackerProcess {
   private final Configuration configuration;
   private final ConfigurationSource source;
   private final boolean takeover;
+  private Process successor;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   private enum Request {
     RELOAD,
+    /** A successor is to be started. */
+    BE_FOLLOWED,
     /** A successor serves. */
     LEAVE,
     STOP,
@@ -60,6 +65,7 @@ final class TrackerProcess {
    */
   int run() throws ConfigurationException, PeerGroupsException {
     Signals.handle("HUP", () -> requests.add(Request.RELOAD));
+    Signals.handle("USR1", () -> requests.add(Request.BE_FOLLOWED));
     Signals.handle("TERM", () -> requests.add(Request.STOP));
     Signals.handle("INT", () -> requests.add(Request.STOP));
     Optional<Predecessor> predecessor = takeover ? findPredecessor() : Optional.empty();
@@ -93,6 +99,7 @@ final class TrackerProcess {
             reload(tracker);
           }
         }
+        case BE_FOLLOWED -> startSuccessor();
         case LEAVE -> {
           LOG.info("a successor serves; leaving when the last connection has ended");
           leaving = true;
@@ -138,6 +145,29 @@ final class TrackerProcess {
                 Thread.currentThread().interrupt();
               }
             });
+  }
+
+  /** Starts what an upgrade has installed, as this process was started. */
+  private void startSuccessor() {
+    String home = System.getProperty("btrt.home");
+    if (home == null || Tracker.takeoverSocket(configuration).isEmpty()) {
+      LOG.error("no successor: store.path is not set, or bin/btrt has not started this process");
+      return;
+    }
+    if (successor != null && successor.isAlive()) {
+      LOG.warn("a successor is on its way already, process {}", successor.pid());
+      return;
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(home, "bin", "btrt").toString());
+    command.addAll(List.of("run", "--takeover"));
+    source.file().ifPresent(file -> command.addAll(List.of("-c", file.toString())));
+    try {
+      successor = new ProcessBuilder(command).inheritIO().start();
+      LOG.info("started a successor, process {}", successor.pid());
+    } catch (IOException e) {
+      LOG.error("no successor: {}", e.getMessage());
+    }
   }
 
   private void reload(Tracker tracker) {

@@ -47,6 +47,7 @@ class ArchitectureTest {
           Map.entry("upstream", Set.of("protocol", "announce", "status")),
           Map.entry("snapshot", Set.of("swarm", "status")),
           Map.entry("swarm", Set.of("protocol")),
+          Map.entry("takeover", Set.of()),
           Map.entry("groups", Set.of()),
           Map.entry("protocol", Set.of()),
           Map.entry("web", Set.of("status", "swarm")),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.system;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +99,7 @@ class TakeoverSystemTest {
   }
 
   @Test
-  void shouldLeaveTheRunningTrackerAloneWhenTheSuccessorFails()
+  void shouldGoOnWhenASuccessorFailsAndBeFollowedOnASignal()
       throws IOException, InterruptedException {
     Path file = configuration(UDP.getFirst());
     BtrtProcess tracker = start("run", "-c", file.toString());
@@ -115,11 +117,26 @@ class TakeoverSystemTest {
     }
 
     TestPeers.announce(udp, "127.0.0.1", 1, 1, TestPeers.EVENT_NONE, 0);
-    BtrtProcess second = start("run", "--takeover", "-c", file.toString());
+    tracker.signal("USR1");
     assertEquals(0, tracker.exitStatus(), tracker::output);
+    // It has inherited the output too.
+    await().until(() -> tracker.lines("the tracker before has ended") == 1);
     assertEquals(
         1, TestPeers.announce(udp, "127.0.0.2", 1, 2, TestPeers.EVENT_NONE, 9).peers().size());
-    assertEquals(0, second.terminate(), second::output);
+    ProcessHandle successor =
+        ProcessHandle.of(successorOf(tracker)).orElseThrow(() -> new AssertionError("gone"));
+    assertTrue(successor.destroy());
+    await().until(() -> tracker.lines("stopped") == 2);
+  }
+
+  /** The number of the process that a tracker has started. */
+  private static long successorOf(BtrtProcess tracker) {
+    return Pattern.compile("successor, process ([0-9]+)")
+        .matcher(tracker.output())
+        .results()
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
