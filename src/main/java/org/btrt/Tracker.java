@@ -205,7 +205,9 @@ public final class Tracker implements AutoCloseable {
    * @throws org.btrt.swarm.StoreException if the predecessor died while it changed the store
    */
   void succeed(Predecessor predecessor) throws InterruptedException {
-    store.succeed(predecessor.awaitEnd());
+    boolean orderly = predecessor.awaitEnd();
+    predecessor.close();
+    store.succeed(orderly);
     // What the predecessor has stored last is put into the groups of today.
     sweeper.hurry();
   }

@@ -46,12 +46,20 @@ public final class AnnounceTemplate {
    */
   public static AnnounceTemplate parse(String text) {
     AnnounceTemplate template =
-        new AnnounceTemplate(text.indexOf('?') < 0 ? text + QUESTION : text);
+        new AnnounceTemplate(text.indexOf('?') < 0 ? text + QUESTION : marked(text));
     Optional<String> wrong = template.wrong();
     if (wrong.isPresent()) {
       throw new IllegalArgumentException(wrong.get());
     }
     return template;
+  }
+
+  /**
+   * With the mark, which others pass over: without it, two of ours that ask each other as BTRT 2.x
+   * does would hand each other their own peers back for ever.
+   */
+  private static String marked(String text) {
+    return text.contains(MARK) ? text : text + '&' + MARK;
   }
 
   private Optional<String> wrong() {
@@ -99,7 +107,7 @@ public final class AnnounceTemplate {
     return TrackerUrl.parse(matcher.appendTail(filled).toString());
   }
 
-  /** As it was written; a question of our own behind a URL that had none. */
+  /** As it was written, the mark behind it; a question of our own behind a URL that had none. */
   @Override
   public String toString() {
     return text;

@@ -35,6 +35,7 @@ public final class Succession implements AutoCloseable {
   private final Runnable onServing;
   private final IoEventLoopGroup loop = Lines.eventLoop();
   private int ownUser;
+  private Channel listener;
   private volatile Channel successor;
 
   private Succession(Path path, List<Integer> udp, List<Integer> http, Runnable onServing) {
@@ -83,14 +84,15 @@ public final class Succession implements AutoCloseable {
     if (!bound.isSuccess()) {
       throw new IOException(bound.cause().getMessage(), bound.cause());
     }
+    listener = bound.channel();
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
     ownUser = (Integer) Files.getAttribute(path, "unix:uid");
   }
 
   /** Tells the successor that this process reads none of the sockets any more. */
   public void left() {
-    // Whoever starts next listens here itself.
-    deleteSocket();
+    // Closing deletes the path, at which the successor is going to listen.
+    listener.close().awaitUninterruptibly();
     tell(Lines.LEFT);
   }
 
@@ -106,21 +108,13 @@ public final class Succession implements AutoCloseable {
     }
   }
 
-  private void deleteSocket() {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      // Whoever starts next replaces it.
-    }
-  }
-
   @Override
   public void close() {
     if (loop.isShuttingDown()) {
       return;
     }
-    if (successor == null) {
-      deleteSocket();
+    if (listener != null) {
+      listener.close().awaitUninterruptibly();
     }
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }

@@ -25,7 +25,7 @@ class AnnounceTemplateTest {
     assertEquals(
         "/announce?info_hash=%00%01%20%26%25%7b%7daZ9-._~%ff%e4%24%5c%3f%0a"
             + "&peer_id=0123456789012345678A&port=6882&uploaded=0&downloaded=0&left=4194304"
-            + "&event=started&compact=1&numwant=1000",
+            + "&event=started&compact=1&numwant=1000&retracker=1",
         target(
             "http://retracker.mgts.by:80/announce?info_hash={info_hash}"
                 + "&peer_id=0123456789012345678A&port=6882&uploaded=0&downloaded=0&left=4194304"
@@ -35,8 +35,20 @@ class AnnounceTemplateTest {
   @Test
   void shouldFillTheOtherPlaceholders() {
     assertEquals(
-        "/a/0001202625" + "7b7d615a392d2e5f7effe4245c3f0a?n=50&p=-BT3000-abcdefghijkl",
+        "/a/0001202625" + "7b7d615a392d2e5f7effe4245c3f0a?n=50&p=-BT3000-abcdefghijkl&retracker=1",
         target("https://t.example/a/{info_hash_hex}?n={numwant}&p={peer_id}"));
+  }
+
+  @Test
+  void shouldMarkARequestOnce() {
+    assertEquals(
+        "/?i=%00&retracker=1&x=1", marked("http://t.example/?i={info_hash}&retracker=1&x=1"));
+    assertEquals("/?i=%00&x=1&retracker=1", marked("http://t.example/?i={info_hash}&x=1"));
+  }
+
+  private static String marked(String template) {
+    byte[] hash = new byte[20];
+    return AnnounceTemplate.parse(template).url(hash, hash, 0).target().replaceAll("(%00)+", "%00");
   }
 
   @Test
