@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.openhft.chronicle.map.ChronicleMap;
-import org.agrona.collections.MutableInteger;
 import org.agrona.collections.MutableLong;
 import org.btrt.config.StoreSettings;
 import org.btrt.swarm.SwarmRequest.Change;
@@ -300,11 +299,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
       boolean roomLeft) {
     SwarmFlyweight swarm = work.swarm;
     if (isPurgeDue(swarm, nowS)) {
-      request.addExpired(purge(work, nowS));
+      request.addExpired(work.purge(nowS));
     }
     int asker = swarm.find(request, likelyRecord);
     if (request.peersWanted() > 0 && !work.chooser.choose(request, asker, quota, nowS)) {
-      request.addExpired(purge(work, nowS));
+      request.addExpired(work.purge(nowS));
       asker = swarm.find(request);
       work.chooser.choose(request, asker, quota, nowS);
     }
@@ -339,12 +338,6 @@ public final class ChronicleSwarmStore implements SwarmStore {
   private static boolean isPurgeDue(SwarmFlyweight swarm, int nowS) {
     int pauseS = swarm.peerCount() > LARGE_SWARM_PEERS ? PURGE_PAUSE_S : 0;
     return swarm.earliestDeadlineS() <= nowS - pauseS;
-  }
-
-  private int purge(SwarmWorkspace work, int nowS) {
-    int expired = work.editor.purge(nowS);
-    counts.addPeers(-expired);
-    return expired;
   }
 
   private static int newFlags(SwarmRequest request, SwarmFlyweight swarm) {
@@ -415,7 +408,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
         return;
       }
       if (isPurgeDue(swarm, nowS)) {
-        purge(work, nowS);
+        work.purge(nowS);
       }
       if (swarm.peerCount() > 0) {
         scrape.add(swarm.leechers(), swarm.seeders(), swarm.completed());
@@ -442,29 +435,15 @@ public final class ChronicleSwarmStore implements SwarmStore {
   @Override
   public int sweep(int part, GroupClassifier classifier, Consumer<SwarmView> visitor) {
     int nowS = clock.nowS();
-    int currentGeneration = generation.get();
     SwarmWorkspace work = workspace.get();
-    MutableInteger expired = new MutableInteger();
-    walk(
-        part,
-        work,
-        swarm -> {
-          if (swarm.generation() != currentGeneration) {
-            work.repair.reclassify(classifier, currentGeneration);
-          }
-          if (swarm.earliestDeadlineS() <= nowS) {
-            expired.addAndGet(purge(work, nowS));
-          }
-          if (swarm.peerCount() > 0) {
-            visitor.accept(swarm);
-          }
-        });
+    work.sweep.begin(classifier, generation.get(), nowS, visitor);
+    walk(part, work, work.sweep);
     if (directory != null) {
       directory.markClock(nowS);
     } else {
       collapseTable(part / partsPerSegment());
     }
-    return expired.get();
+    return work.sweep.expired();
   }
 
   /**
@@ -513,7 +492,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
       } finally {
         index.unlock(segment);
       }
-      work.unsettled.forEach(work.key, () -> runs.settle(work));
+      for (int i = 0; i < work.unsettled.count(); i++) {
+        work.unsettled.get(i, work.key);
+        runs.settle(work);
+      }
     }
     if (!allReadable) {
       runs.dropUnreadable(segment, work);

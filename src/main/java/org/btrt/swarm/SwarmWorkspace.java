@@ -20,6 +20,7 @@ final class SwarmWorkspace {
   final SwarmRepair repair;
   final SwarmChecker checker;
   final SwarmBatch batch;
+  final SwarmSweep sweep = new SwarmSweep(this);
   final UnsettledSwarms unsettled = new UnsettledSwarms(ChronicleSwarmStore.CELLS_AT_ONCE);
 
   private final RunLayouts layoutsIpv4;
@@ -77,6 +78,13 @@ final class SwarmWorkspace {
     repair.repair();
     counts.addRepaired();
     return true;
+  }
+
+  /** Lets the peers of {@link #swarm} go that are due, and says how many. */
+  int purge(int nowS) {
+    int expired = editor.purge(nowS);
+    counts.addPeers(-expired);
+    return expired;
   }
 
   /** The bytes of a run to be stored, as long as its layout says. */

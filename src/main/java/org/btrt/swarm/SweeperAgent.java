@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.swarm;
 
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
@@ -30,6 +31,7 @@ public final class SweeperAgent implements Agent {
   private final SwarmStore store;
   private final Supplier<GroupClassifier> classifier;
   private final SweepObserver observer;
+  private final Consumer<SwarmView> onSwarm;
   private final IntConsumer expired;
   private final NanoClock clock;
   private final long pauseNs;
@@ -52,6 +54,7 @@ public final class SweeperAgent implements Agent {
     this.store = store;
     this.classifier = classifier;
     this.observer = observer;
+    this.onSwarm = observer::onSwarm;
     this.expired = expired;
     this.clock = clock;
     this.pauseNs = PERIOD_NS / store.parts();
@@ -100,7 +103,7 @@ public final class SweeperAgent implements Agent {
     if (nextPart == 0) {
       observer.onPassBegin();
     }
-    int dropped = store.sweep(nextPart, classifier.get(), observer::onSwarm);
+    int dropped = store.sweep(nextPart, classifier.get(), onSwarm);
     if (dropped > 0) {
       expired.accept(dropped);
     }

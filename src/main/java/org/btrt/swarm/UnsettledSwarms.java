@@ -27,11 +27,13 @@ final class UnsettledSwarms {
     }
   }
 
-  /** Lets {@code key} be each of the keys in turn. */
-  void forEach(SwarmKey key, Runnable action) {
-    for (int from = 0; from < length; from += SwarmKey.WORDS) {
-      key.setWords(words, from);
-      action.run();
-    }
+  /** How many keys there are. */
+  int count() {
+    return length / SwarmKey.WORDS;
+  }
+
+  /** Makes {@code key} the one of this number. */
+  void get(int number, SwarmKey key) {
+    key.setWords(words, number * SwarmKey.WORDS);
   }
 }
