@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures BTRT beside other trackers and writes tables and charts. Speaks on 127.0.0.1 only.
 #
-# usage: compare.sh [SUITE ...]   udp latency workers http start memory pauses (default: all)
+# usage: compare.sh [SUITE ...]   udp latency workers http start beside memory pauses
+#                              (default: all)
 #        compare.sh report        tables and charts anew, from what lies in OUT
 #
 # environment:
@@ -20,7 +21,7 @@ set -uo pipefail
 # shellcheck source=perf/common.sh
 . "$(dirname "$0")/common.sh"
 
-all_suites=(udp latency workers http start memory pauses)
+all_suites=(udp latency workers http start beside memory pauses)
 if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
   sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
   exit
@@ -62,6 +63,7 @@ seconds=$((quick ? 2 : 5))
 latency_rounds=$((quick ? 1 : 3))
 latency_seconds=$((quick ? 2 : 5))
 worker_rounds=$((quick ? 1 : 3))
+beside_rounds=$((quick ? 1 : 7))
 worker_seconds=$((quick ? 3 : 8))
 http_rounds=$((quick ? 1 : 3))
 start_rounds=$((quick ? 1 : 5))

@@ -51,6 +51,7 @@ obtain() {
     chihaya) obtain_chihaya ;;
     floor) obtain_floor ;;
     nginx) obtain_nginx ;;
+    silent) version_of[silent]=$commit ;;
   esac
 }
 
@@ -112,10 +113,11 @@ obtain_nginx() {
   version_of[nginx]=$("$nginx" -v 2>&1 | sed 's/.*nginx.//')
 }
 
-# The engine of one of ours: btrt-ENGINE, btrt-ENGINE-groups, or btrt-http for the suite http.
+# The engine of one of ours: btrt-ENGINE, with -groups or -neighbour behind it, or btrt-http for the
+# suite http.
 engine_of() {
   local name=${1#btrt-}
-  name=${name%-groups}
+  name=${name%%-*}
   echo "${name/#http/auto}"
 }
 
@@ -130,6 +132,13 @@ btrt_configuration() {
 peer_groups:
   - {name: own, priority: 0, cidr_list: ["127.0.1.0/24"]}
   - {name: partners, priority: 1, cidr_list: ["127.0.2.0/24"]}
+END
+      ;;
+    *-neighbour)
+      cat <<END
+neighbors:
+  - name: silent
+    announce_request: http://127.0.0.1:${port_of[silent]:-1}/announce
 END
       ;;
   esac
@@ -216,6 +225,15 @@ END
       launch "$name" "$chihaya" --config "$settings"
       ;;
     floor) launch "$name" "$work/floor.bin" "$port" "$floor_peers" ;;
+    silent)
+      transport=tcp
+      # It has nothing to do, so it may have the other core.
+      (
+        taskset -cp "$load_core" "$BASHPID" >/dev/null
+        java_run org.btrt.perf.load.SilentTracker "$port"
+      ) >"$work/$name.log" 2>&1 &
+      process_of[$name]=$!
+      ;;
     nginx)
       transport=tcp
       cat >"$settings" <<END

@@ -394,6 +394,28 @@ seconds_in_the_middle() {
     }' "$@"
 }
 
+# What must not be felt: latency at half of opentracker's peak while a neighbour hangs that is asked
+# about every torrent, beside the same tracker without neighbours, in turns.
+suite_beside() {
+  local name round rate
+  begin_suite beside
+  stop_all
+  start silent || { left_out silent "it does not start"; return; }
+  rate=$(median opentracker common-rate rate latency)
+  for name in "$best_engine" "$best_engine-neighbour"; do
+    ready "$name" || return
+  done
+  rate=${rate:-$(($(peak_of "$best_engine") / 4))}
+  for round in $(seq 0 "$beside_rounds"); do
+    for name in "$best_engine" "$best_engine-neighbour"; do
+      # Round 0 is the warm-up.
+      measure "$name" "$([ "$round" -gt 0 ] && echo common || echo warm-up)" "$round" --skip-fill \
+        --warm-up "$warm_up" --seconds "$latency_seconds" --window 64 --rate "$rate"
+    done
+  done
+  stop_all
+}
+
 # Pauses: minutes at four fifths of the peak.
 suite_pauses() {
   local name=$best_engine rate whole

@@ -16,7 +16,7 @@ final class Names {
       case "floor" -> "the floor";
       default ->
           contender.startsWith(OURS)
-              ? "BTRT, " + contender.substring(OURS.length()).replace("-groups", ", groups")
+              ? "BTRT, " + contender.substring(OURS.length()).replace("-", ", ")
               : contender;
     };
   }

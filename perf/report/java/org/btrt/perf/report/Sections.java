@@ -49,6 +49,7 @@ final class Sections {
     workers(Suite.read(results, "workers"));
     http(Suite.read(results, "http"));
     start(Suite.read(results, "start"));
+    beside(Suite.read(results, "beside"));
     memory(Suite.read(results, "memory"));
     pauses(Suite.read(results, "pauses"));
     return text.toString();
@@ -304,6 +305,28 @@ final class Sections {
       }
     }
     return 0;
+  }
+
+  private void beside(Suite suite) throws IOException {
+    if (begin(suite, "What must not be felt")) {
+      return;
+    }
+    Tables table =
+        new Tables("contender", "requests/s", "p50 (us)", "p99", "to the first", "least - most");
+    double first = Double.NaN;
+    for (String name : suite.contenders("common")) {
+      Spread p99 = suite.spread(name, "common", "p99_us");
+      first = Double.isNaN(first) ? p99.median() : first;
+      table.row(
+          Names.of(name),
+          suite.median(name, "common", "replies_per_s"),
+          suite.median(name, "common", "p50_us"),
+          p99.median(),
+          Tables.ratio(p99.median(), first),
+          Tables.ends(p99));
+    }
+    text.append(table);
+    end(suite);
   }
 
   private void memory(Suite suite) throws IOException {
