@@ -49,7 +49,8 @@ class ArchitectureTest {
           Map.entry("swarm", Set.of("protocol")),
           Map.entry("groups", Set.of()),
           Map.entry("protocol", Set.of()),
-          Map.entry("web", Set.of("status", "swarm")),
+          Map.entry("hashlist", Set.of("status", "swarm")),
+          Map.entry("web", Set.of("status", "swarm", "hashlist")),
           Map.entry("status", Set.of()));
 
   private static JavaClasses classes;
