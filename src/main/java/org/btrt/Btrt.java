@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       TrainCommand.class,
       GroupsCommand.class,
+      HashListCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -11,6 +11,7 @@ import org.btrt.common.SocketAddressText;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
+import org.btrt.config.HashListSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroupsException;
 import picocli.CommandLine.Command;
@@ -37,6 +38,7 @@ final class CheckCommand implements Callable<Integer> {
     out.println("  web     " + addresses(configuration.web().listen()));
     out.println("  groups  " + String.join(", ", files.groups().names()));
     out.println("  access  " + access(configuration.access(), files));
+    out.println("  hashes  " + hashList(configuration.hashList()));
     out.println("  store   " + store(configuration.store()));
     return Btrt.EXIT_FINE;
   }
@@ -53,6 +55,13 @@ final class CheckCommand implements Callable<Integer> {
       case ALLOW -> "only " + files.access().size() + " listed torrents";
       case DENY -> "all but " + files.access().size() + " listed torrents";
     };
+  }
+
+  private static String hashList(HashListSettings settings) {
+    return settings.enabled()
+        ? "listed for the DPI platform"
+            + settings.file().map(file -> ", also in " + file).orElse("")
+        : "not listed";
   }
 
   private static String store(StoreSettings settings) {

@@ -31,6 +31,7 @@ import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.Configuration;
 import org.btrt.groups.PeerGroups;
+import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.SweeperAgent;
@@ -128,8 +129,14 @@ final class Rehearsal {
 
   /** Walks all the time, and puts every peer into its group anew. */
   private AgentRunner sweeper(ChronicleSwarmStore store) {
+    Counters counters = new Status().register();
     SweeperAgent sweeper =
-        Tracker.sweeper(store, rules, new SummaryBuilder(), new Status().register());
+        Tracker.sweeper(
+            store,
+            rules,
+            new SummaryObserver(
+                new SummaryBuilder(), Tracker.hashList(configuration.hashList(), counters)),
+            counters);
     Agent reloads =
         new Agent() {
           @Override

@@ -27,6 +27,7 @@ import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.BindException;
+import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.InheritedSockets;
 import org.btrt.common.SipHash;
@@ -34,8 +35,11 @@ import org.btrt.common.SocketAddressText;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
+import org.btrt.config.HashListSettings;
 import org.btrt.groups.PeerGroups;
 import org.btrt.groups.PeerGroupsException;
+import org.btrt.hashlist.HashListBuilder;
+import org.btrt.hashlist.HashListFileAgent;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
@@ -77,6 +81,7 @@ public final class Tracker implements AutoCloseable {
   private LiveRules rules;
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
+  private Optional<HashListBuilder> hashList = Optional.empty();
   private Optional<OtherTrackers> others = Optional.empty();
   private Optional<UdpServer> udp = Optional.empty();
   private Optional<HttpServer> http = Optional.empty();
@@ -229,21 +234,53 @@ public final class Tracker implements AutoCloseable {
    * same classes.
    */
   static SweeperAgent sweeper(
-      SwarmStore store, LiveRules rules, SummaryBuilder summary, Counters counters) {
+      SwarmStore store, LiveRules rules, SummaryObserver observer, Counters counters) {
     return new SweeperAgent(
         store,
         () -> rules.get().groups()::groupOf,
-        new SummaryObserver(summary),
+        observer,
         expired -> counters.add(Counter.PEERS_EXPIRED, expired),
         SystemNanoClock.INSTANCE);
+  }
+
+  /** What picks the hash list from a sweeper's passes, if one is wanted. */
+  static Optional<HashListBuilder> hashList(HashListSettings settings, Counters counters) {
+    SteadyClock clock = new SteadyClock(SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
+    return settings.enabled()
+        ? Optional.of(new HashListBuilder(settings, clock::nowS, counters))
+        : Optional.empty();
   }
 
   /** One thread for all that is regular and not urgent. */
   private void startHousekeeping() {
     Counters counters = status.register();
-    sweeper = sweeper(store, rules, summary, counters);
+    hashList = hashList(configuration.hashList(), counters);
+    sweeper = sweeper(store, rules, new SummaryObserver(summary, hashList), counters);
     // The first pass at once: what a reopened store holds is put into the groups of today.
     sweeper.hurry();
+    startOnThread(new CompositeAgent(agents(counters)), counters);
+    hashList.ifPresent(this::startHashListFile);
+  }
+
+  /** A thread of its own: disks can take their time. */
+  private void startHashListFile(HashListBuilder list) {
+    Optional<Path> file = configuration.hashList().file();
+    if (file.isPresent()) {
+      Counters counters = status.register();
+      startOnThread(
+          new HashListFileAgent(
+              file.get(),
+              configuration.hashList().fileFormat(),
+              list::latest,
+              counters,
+              distinctLog,
+              SystemNanoClock.INSTANCE,
+              SystemEpochClock.INSTANCE),
+          counters);
+    }
+  }
+
+  private void startOnThread(Agent agent, Counters counters) {
     AgentRunner runner =
         new AgentRunner(
             new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
@@ -253,7 +290,7 @@ public final class Tracker implements AutoCloseable {
                   fault.getClass().getName(), "housekeeping failed and goes on", fault);
             },
             null,
-            new CompositeAgent(agents(counters)));
+            agent);
     AgentRunner.startOnThread(runner);
     closing.push(runner);
     leavingFirst.push(runner);
@@ -333,6 +370,10 @@ public final class Tracker implements AutoCloseable {
                 summary::latest,
                 () -> rules.get().groups().names(),
                 () -> others.map(OtherTrackers::neighbours).orElse(List.of()),
+                hashList.map(
+                    list ->
+                        new WebSources.HashLists(
+                            list::latest, new CidrSet(configuration.hashList().sources()))),
                 SystemEpochClock.INSTANCE),
             distinctLog);
     closing.push(web);

@@ -50,7 +50,8 @@ class ArchitectureTest {
           Map.entry("takeover", Set.of()),
           Map.entry("groups", Set.of()),
           Map.entry("protocol", Set.of()),
-          Map.entry("web", Set.of("status", "swarm")),
+          Map.entry("hashlist", Set.of("status", "swarm")),
+          Map.entry("web", Set.of("status", "swarm", "hashlist")),
           Map.entry("status", Set.of()));
 
   private static JavaClasses classes;

@@ -20,7 +20,8 @@ public record Configuration(
     LimitsSettings limits,
     List<NeighborSettings> neighbors,
     UpstreamSettings upstream,
-    ForwardingSettings forwarding) {
+    ForwardingSettings forwarding,
+    HashListSettings hashList) {
   /** Keeps copies. */
   public Configuration {
     peerGroups = List.copyOf(peerGroups);

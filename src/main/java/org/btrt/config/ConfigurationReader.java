@@ -62,6 +62,7 @@ public final class ConfigurationReader {
     YamlFile.parse(content, problems).ifPresent(this::readRoot);
     CrossRules.check(values, problems);
     CrossRules.checkGroups(groups, problems);
+    CrossRules.checkHashList(values, !groups.isEmpty(), problems);
     problems.throwIfAny();
     neighbors.forEach(this::warnOfShortLives);
     return new LoadedConfiguration(build(), warnings);
@@ -176,7 +177,8 @@ public final class ConfigurationReader {
             values.get(Keys.UPSTREAM_TIMEOUT),
             values.get(Keys.UPSTREAM_MAX_REQUESTS),
             values.get(Keys.UPSTREAM_FIRST_INTERVAL)),
-        forwarding());
+        forwarding(),
+        hashList());
   }
 
   private List<NeighborSettings> neighborSettings() {
@@ -220,6 +222,20 @@ public final class ConfigurationReader {
         values.get(Keys.FORWARDING_PRIVATE_TRACKERS),
         values.get(Keys.FORWARDING_ALLOW),
         values.get(Keys.FORWARDING_DENY));
+  }
+
+  private HashListSettings hashList() {
+    return new HashListSettings(
+        values.get(Keys.HASHLIST_ENABLED),
+        values.get(Keys.HASHLIST_MIN_LOCAL_SEEDERS),
+        values.get(Keys.HASHLIST_MIN_LOCAL_PEERS),
+        values.get(Keys.HASHLIST_KEEP_LOCAL_SEEDERS),
+        values.get(Keys.HASHLIST_KEEP_LOCAL_PEERS),
+        values.get(Keys.HASHLIST_STABLE_TIME),
+        values.get(Keys.HASHLIST_MAX_HASHES),
+        values.get(Keys.HASHLIST_SOURCES),
+        values.get(Keys.HASHLIST_FILE),
+        values.get(Keys.HASHLIST_FILE_FORMAT));
   }
 
   private static PeerGroupSettings group(Values values) {

@@ -77,6 +77,27 @@ final class CrossRules {
     }
   }
 
+  /** Checks that the list of what suffices inside is one: inside has to be known for that. */
+  static void checkHashList(Values values, boolean hasGroups, Problems problems) {
+    CrossRules rules = new CrossRules(values, problems);
+    rules.requireKeptBelow(Keys.HASHLIST_KEEP_LOCAL_SEEDERS, Keys.HASHLIST_MIN_LOCAL_SEEDERS);
+    rules.requireKeptBelow(Keys.HASHLIST_KEEP_LOCAL_PEERS, Keys.HASHLIST_MIN_LOCAL_PEERS);
+    rules.require(
+        !values.get(Keys.HASHLIST_ENABLED) || hasGroups,
+        "is true without peer_groups",
+        "the own network as the first peer group, or everybody would be local",
+        Keys.HASHLIST_ENABLED);
+  }
+
+  private void requireKeptBelow(Key<Integer> kept, Key<Integer> min) {
+    require(
+        values.get(kept) <= values.get(min),
+        values.get(kept) + " is above " + min.fullName(),
+        "at most " + values.get(min) + ", or what is put on the list is taken off at once",
+        kept,
+        min);
+  }
+
   private void checkAnnounce() {
     int interval = values.get(ANNOUNCE_INTERVAL);
     int minInterval = values.get(ANNOUNCE_MIN_INTERVAL);

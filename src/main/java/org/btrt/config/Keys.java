@@ -164,8 +164,7 @@ final class Keys {
   static final Key<Integer> LIMITS_PER_PREFIX_FACTOR =
       LIMITS.key("per_prefix_factor", integer(COUNT, 1, 65_536), 32);
   static final Key<List<Cidr>> LIMITS_EXEMPT =
-      LIMITS.key(
-          "exempt", listOf(network()), List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")));
+      LIMITS.key("exempt", listOf(network()), networks("127.0.0.0/8", "::1/128"));
 
   /** One item of the list; the list itself has no default but none. */
   static final Section NEIGHBORS = new Section("neighbors");
@@ -231,6 +230,28 @@ final class Keys {
   static final Key<List<Cidr>> FORWARDING_DENY =
       FORWARDING.key("deny", listOf(network()), List.of());
 
+  static final Section HASHLIST = new Section("hashlist");
+  static final Key<Boolean> HASHLIST_ENABLED = HASHLIST.key("enabled", flag(), false);
+  static final Key<Integer> HASHLIST_MIN_LOCAL_SEEDERS =
+      HASHLIST.key("min_local_seeders", integer(COUNT, 1, 1_000_000), 3);
+  static final Key<Integer> HASHLIST_MIN_LOCAL_PEERS =
+      HASHLIST.key("min_local_peers", integer(COUNT, 1, 1_000_000), 5);
+  static final Key<Integer> HASHLIST_KEEP_LOCAL_SEEDERS =
+      HASHLIST.key("keep_local_seeders", integer(COUNT, 1, 1_000_000), 1);
+  static final Key<Integer> HASHLIST_KEEP_LOCAL_PEERS =
+      HASHLIST.key("keep_local_peers", integer(COUNT, 1, 1_000_000), 3);
+  static final Key<Integer> HASHLIST_STABLE_TIME =
+      HASHLIST.key("stable_time", integer(SECONDS, 0, DAY_S), 600);
+  static final Key<Integer> HASHLIST_MAX_HASHES =
+      HASHLIST.key("max_hashes", integer(COUNT, 1_000, 10_000_000), 1_000_000);
+  static final Key<List<Cidr>> HASHLIST_SOURCES =
+      HASHLIST.key("sources", listOf(network()), networks("127.0.0.0/8", "::1/128"));
+  static final Key<Optional<Path>> HASHLIST_FILE =
+      HASHLIST.key("file", path("a file"), Optional.empty());
+  static final Key<HashListSettings.Format> HASHLIST_FILE_FORMAT =
+      HASHLIST.key(
+          "file_format", word(HashListSettings.Format.class), HashListSettings.Format.TEXT);
+
   /** BTRT 2.x; nothing of it is kept. */
   static final Section DATABASE = new Section("database");
 
@@ -255,7 +276,8 @@ final class Keys {
           WEB,
           LIMITS,
           UPSTREAM,
-          FORWARDING);
+          FORWARDING,
+          HASHLIST);
 
   /** Sections that are a list of groups of keys. */
   static final List<Section> LISTS = List.of(PEER_GROUPS, NEIGHBORS);
@@ -268,6 +290,10 @@ final class Keys {
   /** The names of all sections. */
   static List<String> sectionNames() {
     return Stream.concat(GROUPS_OF_KEYS.stream(), LISTS.stream()).map(Section::name).toList();
+  }
+
+  private static List<Cidr> networks(String... texts) {
+    return Stream.of(texts).map(Cidr::parse).toList();
   }
 
   private static List<InetSocketAddress> addresses(String... texts) {

@@ -83,6 +83,19 @@ public enum Counter {
   FORWARDED_RELAYED("forwarded_announces", "answer", "relayed", ForwardedText.ANNOUNCES),
   FORWARDED_FAILED("forwarded_announces", "answer", "failed", ForwardedText.ANNOUNCES),
 
+  HASHLIST_ADDED("hashlist_swarms", "change", "added", HashListText.SWARMS),
+  HASHLIST_REMOVED("hashlist_swarms", "change", "removed", HashListText.SWARMS),
+  HASHLIST_LEFT_OUT(
+      "hashlist_left_out",
+      "Swarms not looked at for the hash list, in each pass, because there were more than"
+          + " hashlist.max_hashes: raise it."),
+  HASHLIST_SENT("hashlist_requests", "result", "sent", HashListText.REQUESTS),
+  HASHLIST_NOT_MODIFIED("hashlist_requests", "result", "not_modified", HashListText.REQUESTS),
+  HASHLIST_NOT_READY("hashlist_requests", "result", "not_ready", HashListText.REQUESTS),
+  HASHLIST_REFUSED("hashlist_requests", "result", "refused", HashListText.REQUESTS),
+  HASHLIST_FILE_WRITTEN("hashlist_file", "result", "written", HashListText.FILE),
+  HASHLIST_FILE_FAILED("hashlist_file", "result", "failed", HashListText.FILE),
+
   RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
   RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
   INTERNAL_ERRORS(
@@ -147,6 +160,16 @@ public enum Counter {
         "Announces meant for other trackers, by how they were answered: from memory; after the other"
             + " tracker was asked; late, without waiting any longer; relayed untouched, for a private"
             + " tracker; failed, with nothing to give.";
+  }
+
+  private static final class HashListText {
+    static final String SWARMS =
+        "Swarms, an address family each, put on the hash list and taken off it.";
+    static final String REQUESTS =
+        "Requests for the hash list: sent; not modified since; not ready, before the first pass"
+            + " through the store; refused, from an address that is not in hashlist.sources.";
+    static final String FILE =
+        "Attempts to write hashlist.file. A failure leaves the last file; the log says why.";
   }
 
   private static final class DropText {

@@ -182,6 +182,11 @@ final class SwarmFlyweight implements SwarmView {
     return partitionSize(group * 2) + partitionSize(group * 2 + 1);
   }
 
+  @Override
+  public int seedersOfGroup(int group) {
+    return partitionSize(group * 2 + 1);
+  }
+
   /** Fills in the peers by group, leaving one out. */
   void countInto(PeerCounts counts, int exceptPartition) {
     int left = peerCount();

@@ -21,4 +21,7 @@ public interface SwarmView {
 
   /** Peers of one group, leechers and seeders together. */
   int peersOfGroup(int group);
+
+  /** Seeders of one group. */
+  int seedersOfGroup(int group);
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import org.btrt.hashlist.HashList;
 import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.LatencySummary.Percentile;
@@ -56,6 +57,7 @@ final class InfoPage {
     writeNow();
     writeGroups();
     writeNeighbours();
+    seen.hashList().ifPresent(this::writeHashList);
     writeFamilies();
     writeAnnounces();
     writeLatencies();
@@ -123,6 +125,14 @@ final class InfoPage {
           number(neighbour.failures()),
           number(neighbour.peersLearned()));
     }
+    html.endTable();
+  }
+
+  private void writeHashList(HashList list) {
+    html.beginTable("Hash list", "Info-hashes", "Number");
+    html.row("listed now", number(list.size()));
+    html.row("swarms put on since start", number(seen.totals().get(Counter.HASHLIST_ADDED)));
+    html.row("swarms taken off since start", number(seen.totals().get(Counter.HASHLIST_REMOVED)));
     html.endTable();
   }
 

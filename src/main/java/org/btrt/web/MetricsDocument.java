@@ -56,6 +56,13 @@ final class MetricsDocument {
     collectCounters();
     collectStore();
     collectNeighbours();
+    seen.hashList()
+        .ifPresent(
+            list ->
+                addGauge(
+                    "btrt_hashlist_info_hashes",
+                    "Info-hashes on the hash list of the last pass.",
+                    list.size()));
     seen.window().map(StatusWindow::latenciesSinceStart).ifPresent(this::collectLatencies);
     collectProcess();
     return metrics.build();

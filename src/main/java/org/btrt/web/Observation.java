@@ -4,6 +4,7 @@ package org.btrt.web;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.btrt.hashlist.HashList;
 import org.btrt.status.Counter;
 import org.btrt.status.NeighbourHealth;
 import org.btrt.status.StatusWindow;
@@ -14,6 +15,7 @@ import org.btrt.status.StatusWindow;
  * @param nowMs when it was read, milliseconds since the epoch
  * @param swarmCount swarms now
  * @param peerCount peers now
+ * @param hashList of the last pass; empty if there is none, or none yet
  * @param window the last full window, if there was one
  * @param totals the counters
  */
@@ -27,6 +29,7 @@ record Observation(
     Optional<StoreSummary> summary,
     List<String> groupNames,
     List<NeighbourHealth> neighbours,
+    Optional<HashList> hashList,
     Optional<StatusWindow> window,
     CounterTotals totals) {
   /** Never negative, even if the wall clock was set back. */

@@ -58,6 +58,7 @@ final class StatsDocument {
     writeStore();
     writeGroups();
     writeNeighbours();
+    writeHashList();
     writeWindow();
     json.writeFieldName("latency_since_start");
     writeLatencies(seen.window().map(StatusWindow::latenciesSinceStart));
@@ -148,6 +149,17 @@ final class StatsDocument {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void writeHashList() throws IOException {
+    if (seen.hashList().isEmpty()) {
+      json.writeNullField("hashlist");
+      return;
+    }
+    json.writeObjectFieldStart("hashlist");
+    json.writeNumberField("as_of_epoch_s", seen.hashList().get().asOfS());
+    json.writeNumberField("info_hashes", seen.hashList().get().size());
+    json.writeEndObject();
   }
 
   private void writeWindow() throws IOException {

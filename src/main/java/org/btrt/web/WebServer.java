@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ public final class WebServer implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int CLOSE_TIMEOUT_S = 2;
   private static final String HTML = "text/html; charset=utf-8";
-  private static final String TEXT = "text/plain; charset=utf-8";
 
   private static final Map<String, String> SAFETY_HEADERS =
       Map.of(
@@ -58,6 +56,7 @@ public final class WebServer implements AutoCloseable {
   private final DistinctLog log;
   private final Counters counters;
   private final Map<String, Page> pages;
+  private final HashListPages hashListPages;
   private final List<HttpServer> servers = new ArrayList<>();
   private final ThreadPoolExecutor executor;
 
@@ -76,6 +75,7 @@ public final class WebServer implements AutoCloseable {
             new Page(MetricsDocument.CONTENT_TYPE, MetricsDocument::render),
             InfoPage.STYLE_PATH,
             new Page("text/css; charset=utf-8", seen -> style));
+    this.hashListPages = new HashListPages(sources.hashLists(), this::count);
     AtomicInteger threadCount = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
@@ -149,7 +149,7 @@ public final class WebServer implements AutoCloseable {
     try (exchange) {
       Response response;
       try {
-        response = respond(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath());
+        response = respond(exchange);
       } catch (IOException | RuntimeException e) {
         onFault(e);
         response = Response.text(500, "internal error, see the log");
@@ -158,40 +158,58 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private Response respond(String method, String path) throws IOException {
+  private Response respond(HttpExchange exchange) throws IOException {
+    String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return Response.text(405, "only GET and HEAD are allowed here");
+      return Response.text(405, "only GET and HEAD are allowed here")
+          // What else the request holds is of no interest.
+          .with(Map.of("Allow", "GET, HEAD", "Connection", "close"));
+    }
+    String path = exchange.getRequestURI().getRawPath();
+    if (HashListPages.PATHS.containsKey(path)) {
+      return hashListPages.respond(
+          path,
+          exchange.getRemoteAddress().getAddress(),
+          exchange.getRequestHeaders().getOrDefault("If-None-Match", List.of()));
     }
     Page page = pages.get(path);
     if (page == null) {
       return Response.text(404, "nothing here; try / or /stats or /metrics");
     }
-    return new Response(200, page.contentType(), page.renderer().render(sources.observe()));
+    return Response.page(page.contentType(), page.renderer().render(sources.observe()));
   }
 
   private static void send(HttpExchange exchange, Response response) throws IOException {
     Headers headers = exchange.getResponseHeaders();
     SAFETY_HEADERS.forEach(headers::set);
-    headers.set("Content-Type", response.contentType());
-    if (response.status() == 405) {
-      headers.set("Allow", "GET, HEAD");
-      // What else the request holds is of no interest.
-      headers.set("Connection", "close");
+    response.headers().forEach(headers::set);
+    if (response.status() == 304) {
+      exchange.sendResponseHeaders(304, -1);
+      return;
     }
+    headers.set("Content-Type", response.contentType());
+    long length = response.body().length();
     if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", Integer.toString(response.body().length));
+      headers.set("Content-Length", Long.toString(length));
       exchange.sendResponseHeaders(response.status(), -1);
       return;
     }
-    exchange.sendResponseHeaders(response.status(), response.body().length);
-    exchange.getResponseBody().write(response.body());
+    // For the JDK's server 0 is "not known", -1 is "none".
+    exchange.sendResponseHeaders(response.status(), length == 0 ? -1 : length);
+    if (length > 0) {
+      response.body().writeTo(exchange.getResponseBody());
+    }
   }
 
   // The row belongs to whichever thread holds its lock.
-  private void onFault(Exception fault) {
+  private void count(Counter counter) {
     synchronized (counters) {
-      counters.increment(Counter.INTERNAL_ERRORS);
+      counters.increment(counter);
     }
+  }
+
+  private void onFault(Exception fault) {
+    count(Counter.INTERNAL_ERRORS);
     log.error("web." + fault.getClass().getName(), "web: answering a request", fault);
   }
 
@@ -210,12 +228,4 @@ public final class WebServer implements AutoCloseable {
 
   /** What is found at a path. */
   private record Page(String contentType, Renderer renderer) {}
-
-  /** What a request is answered with; the body is never changed. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Response(int status, String contentType, byte[] body) {
-    static Response text(int status, String text) {
-      return new Response(status, TEXT, (text + '\n').getBytes(StandardCharsets.US_ASCII));
-    }
-  }
 }

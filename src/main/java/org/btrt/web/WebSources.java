@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
+import org.btrt.common.CidrSet;
+import org.btrt.hashlist.HashList;
 import org.btrt.status.NeighbourHealth;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
@@ -20,6 +22,7 @@ import org.btrt.swarm.SwarmStore;
  * @param summary what the last pass through the store found; empty before the first has ended
  * @param groupNames names by group number, the implicit last group included
  * @param neighbours how the neighbours do
+ * @param hashLists the list for a DPI platform, if there is one
  * @param clock wall clock
  */
 public record WebSources(
@@ -31,7 +34,16 @@ public record WebSources(
     Supplier<Optional<StoreSummary>> summary,
     Supplier<List<String>> groupNames,
     Supplier<List<NeighbourHealth>> neighbours,
+    Optional<HashLists> hashLists,
     EpochClock clock) {
+  /**
+   * The hash list.
+   *
+   * @param latest what the last pass found; empty before the first has ended
+   * @param sources who may have it
+   */
+  public record HashLists(Supplier<Optional<HashList>> latest, CidrSet sources) {}
+
   /** Keeps copies. */
   public WebSources {
     listening = List.copyOf(listening);
@@ -49,6 +61,7 @@ public record WebSources(
         summary.get(),
         List.copyOf(groupNames.get()),
         neighbours.get(),
+        hashLists.flatMap(lists -> lists.latest().get()),
         status.lastWindow(),
         CounterTotals.of(status));
   }

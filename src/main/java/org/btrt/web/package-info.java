@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the operator looks at: an info page, the same as JSON, and metrics for Prometheus. Off the
- * announce road: it reads counters, the last window and a summary of the store that the sweeper's
- * visits built; no request walks through the store.
+ * What the operator looks at: an info page, the same as JSON, metrics for Prometheus, and the hash
+ * list for a DPI platform. Off the announce road: it reads counters, the last window and a summary
+ * of the store that the sweeper's visits built; no request walks through the store.
  *
- * <p>May use: {@code status}, {@code swarm} (read view and live counts), {@code config} (its own
- * settings), {@code common}.
+ * <p>May use: {@code status}, {@code swarm} (read view and live counts), {@code hashlist} (what to
+ * serve), {@code config} (its own settings), {@code common}.
  *
  * <p>Threads: {@code btrt-web-N} answer requests; the sweeper's thread feeds {@link
  * org.btrt.web.SummaryBuilder}; {@link org.btrt.web.WebServer} is started and closed by the main
  * thread.
  *
  * <p>Every response holds {@code X-Content-Type-Options: nosniff}, {@code Cache-Control: no-store}
- * and a content security policy without scripts. Texts of the configuration are escaped for the
- * page, for JSON and for the metrics. There is no request that changes anything. The page shows
- * info-hashes: who may not see them must not reach {@code web.listen}, which is why it is the
- * loopback address unless told otherwise.
+ * (the hash list: {@code no-cache}) and a content security policy without scripts. Texts of the
+ * configuration are escaped for the page, for JSON and for the metrics. There is no request that
+ * changes anything. The page shows info-hashes: who may not see them must not reach {@code
+ * web.listen}, which is why it is the loopback address unless told otherwise.
  *
  * <h2>{@code /stats}</h2>
  *
@@ -41,6 +41,8 @@
  *       handed out; null if there were none)
  *   <li>{@code neighbors}: array of {@code name}, {@code asked} (false: it has failed too often
  *       lately), {@code requests}, {@code failures}, {@code peers_learned}, since start
+ *   <li>{@code hashlist}: the hash list of the last pass, or null if there is none: {@code
+ *       as_of_epoch_s}, {@code info_hashes} (how many)
  *   <li>{@code window}: the last full window, or null before there was one
  *       <ul>
  *         <li>{@code length_s}
@@ -63,8 +65,26 @@
  * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_store_pass_timestamp_seconds};
  * {@code btrt_neighbor_asked}, {@code btrt_neighbor_requests_total}, {@code
  * btrt_neighbor_failures_total} and {@code btrt_neighbor_peers_total} by {@code name}; {@code
- * btrt_request_latency_seconds}, a histogram by {@code transport}; {@code btrt_build_info}; {@code
- * process_start_time_seconds}, {@code jvm_memory_*_bytes} and {@code jvm_gc_collection_seconds} as
- * the Prometheus client names them.
+ * btrt_hashlist_info_hashes}, absent without a list; {@code btrt_request_latency_seconds}, a
+ * histogram by {@code transport}; {@code btrt_build_info}; {@code process_start_time_seconds},
+ * {@code jvm_memory_*_bytes} and {@code jvm_gc_collection_seconds} as the Prometheus client names
+ * them.
+ *
+ * <h2>{@code /hashlist}, {@code /hashlist.bin}, {@code /hashlist.json}</h2>
+ *
+ * The hash list (see {@link org.btrt.hashlist}), for addresses in {@code hashlist.sources}; others
+ * get 403. 404: there is none; 503 with {@code Retry-After}: the first pass has not ended. In the
+ * order of the info-hashes.
+ *
+ * <ul>
+ *   <li>text: 40 lower-case hex digits and a line feed for each info-hash
+ *   <li>binary: 20 bytes for each
+ *   <li>JSON: {@code as_of_epoch_s}, {@code info_hashes} (how many), and {@code swarms}: array of
+ *       {@code info_hash} (hex), {@code family}, {@code local_seeders}, {@code local_peers}, {@code
+ *       listed_since_epoch_s}, a line each
+ * </ul>
+ *
+ * {@code ETag} names the content, so it outlives a restart; {@code If-None-Match} with it is
+ * answered by 304. {@code Last-Modified} is the end of the pass that the list is from.
  */
 package org.btrt.web;

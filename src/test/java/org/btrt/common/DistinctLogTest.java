@@ -8,12 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.Marker;
-import org.apache.logging.log4j.message.Message;
-import org.apache.logging.log4j.message.SimpleMessageFactory;
-import org.apache.logging.log4j.simple.SimpleLogger;
-import org.apache.logging.log4j.util.PropertiesUtil;
 import org.junit.jupiter.api.Test;
 
 /** A thing is said once, not once a packet. */
@@ -129,32 +123,5 @@ class DistinctLogTest {
 
   private static void assertPrintable(String line) {
     assertTrue(line.chars().allMatch(c -> c >= ' ' && c <= '~'), line);
-  }
-
-  /** Keeps what it is told. */
-  private static final class ListLogger extends SimpleLogger {
-    private final transient List<String> lines;
-
-    ListLogger(List<String> lines) {
-      super(
-          "test",
-          Level.ALL,
-          false,
-          false,
-          false,
-          false,
-          "",
-          SimpleMessageFactory.INSTANCE,
-          new PropertiesUtil(new java.util.Properties()),
-          System.err);
-      this.lines = lines;
-    }
-
-    @Override
-    public void logMessage(
-        String fqcn, Level level, Marker marker, Message message, Throwable thrown) {
-      assertEquals(null, thrown);
-      lines.add(level + " " + message.getFormattedMessage());
-    }
   }
 }

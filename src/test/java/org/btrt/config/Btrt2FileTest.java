@@ -43,7 +43,7 @@ class Btrt2FileTest {
     assertEquals(
         "/announce?info_hash=%00%01%02%03%04%05%06%07%08%09%0a%0b%0c%0d%0e%0f%10%11%12%13"
             + "&peer_id=0123456789012345678A&port=6882&downloaded=0&uploaded=0&left=4194304"
-            + "&event=started&compact=1&numwant=1000",
+            + "&event=started&compact=1&numwant=1000&retracker=1",
         neighbor.announceRequest().url(infoHash(), new byte[20], 200).target());
   }
 

@@ -54,7 +54,8 @@ class NumberKeysTest {
   }
 
   static Stream<NumberKey> keys() {
-    return Stream.of(transportKeys(), otherKeys(), upstreamKeys()).flatMap(keys -> keys);
+    return Stream.of(transportKeys(), otherKeys(), upstreamKeys(), hashListKeys())
+        .flatMap(keys -> keys);
   }
 
   private static Stream<NumberKey> transportKeys() {
@@ -165,6 +166,54 @@ class NumberKeysTest {
             1_000_000,
             10_000,
             c -> c.forwarding().waitingMax()));
+  }
+
+  private static Stream<NumberKey> hashListKeys() {
+    return Stream.of(
+        key(
+            "keep_local_seeders: 1,",
+            key(
+                "hashlist.min_local_seeders",
+                "a number",
+                1,
+                1_000_000,
+                3,
+                c -> c.hashList().localSeedersMin())),
+        key(
+            "keep_local_peers: 1,",
+            key(
+                "hashlist.min_local_peers",
+                "a number",
+                1,
+                1_000_000,
+                5,
+                c -> c.hashList().localPeersMin())),
+        key(
+            "min_local_seeders: 1000000,",
+            key(
+                "hashlist.keep_local_seeders",
+                "a number",
+                1,
+                1_000_000,
+                1,
+                c -> c.hashList().localSeedersKept())),
+        key(
+            "min_local_peers: 1000000,",
+            key(
+                "hashlist.keep_local_peers",
+                "a number",
+                1,
+                1_000_000,
+                3,
+                c -> c.hashList().localPeersKept())),
+        key("hashlist.stable_time", "seconds", 0, 86_400, 600, c -> c.hashList().stableS()),
+        key(
+            "hashlist.max_hashes",
+            "a number",
+            1_000,
+            10_000_000,
+            1_000_000,
+            c -> c.hashList().hashesMax()));
   }
 
   private static Stream<NumberKey> otherKeys() {

@@ -233,5 +233,10 @@ public final class MapSwarmStore implements SwarmStore {
     public int peersOfGroup(int group) {
       return swarm.count(group, false) + swarm.count(group, true);
     }
+
+    @Override
+    public int seedersOfGroup(int group) {
+      return swarm.count(group, true);
+    }
   }
 }

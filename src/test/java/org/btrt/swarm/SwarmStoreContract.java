@@ -482,6 +482,8 @@ abstract class SwarmStoreContract {
             assertEquals(1, view.leechers());
             assertEquals(1, view.seeders());
             assertEquals(1, view.peersOfGroup(2));
+            assertEquals(1, view.seedersOfGroup(2));
+            assertEquals(0, view.seedersOfGroup(0));
             assertFalse(view.isIpv6());
             view.infoHash(hash, 0);
             hashes.add(java.util.HexFormat.of().formatHex(hash.byteArray()));

@@ -14,6 +14,7 @@ final class FakeSwarm implements SwarmView {
   private final int seeders;
   private final int completed;
   private final int[] peersOfGroup = new int[GROUPS_MAX];
+  private final int[] seedersOfGroup = new int[GROUPS_MAX];
 
   /** All bytes of its info-hash are {@code hashByte}; all its peers are in group 1. */
   FakeSwarm(int hashByte, boolean ipv6, int leechers, int seeders, int completed) {
@@ -23,10 +24,14 @@ final class FakeSwarm implements SwarmView {
     this.seeders = seeders;
     this.completed = completed;
     peersOfGroup[1] = leechers + seeders;
+    seedersOfGroup[1] = seeders;
   }
 
-  /** Moves peers from group 1 to group 0. */
+  /** Moves peers from group 1 to group 0, seeders first. */
   FakeSwarm local(int peers) {
+    int localSeeders = Math.min(peers, seedersOfGroup[1]);
+    seedersOfGroup[0] += localSeeders;
+    seedersOfGroup[1] -= localSeeders;
     peersOfGroup[0] += peers;
     peersOfGroup[1] -= peers;
     return this;
@@ -60,5 +65,10 @@ final class FakeSwarm implements SwarmView {
   @Override
   public int peersOfGroup(int group) {
     return peersOfGroup[group];
+  }
+
+  @Override
+  public int seedersOfGroup(int group) {
+    return seedersOfGroup[group];
   }
 }

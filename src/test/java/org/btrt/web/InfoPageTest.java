@@ -110,6 +110,7 @@ class InfoPageTest {
             sources.summary(),
             sources.groupNames(),
             sources.neighbours(),
+            sources.hashLists(),
             sources.clock());
     assertTrue(text(InfoPage.render(early.observe())).contains("Up 0:00:00"));
   }

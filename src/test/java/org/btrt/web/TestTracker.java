@@ -3,7 +3,15 @@ package org.btrt.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.btrt.common.Cidr;
+import org.btrt.common.CidrSet;
+import org.btrt.config.HashListSettings;
+import org.btrt.config.HashListSettings.Format;
+import org.btrt.hashlist.HashList;
+import org.btrt.hashlist.HashListBuilder;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.LatencyRecorder;
@@ -18,6 +26,7 @@ final class TestTracker {
   final Status status = new Status();
   final SummaryBuilder summary = new SummaryBuilder();
   private List<String> groupNames = List.of("own network", "partners", "everybody else");
+  private WebSources.HashLists hashLists;
   private long swarmCount;
   private long peerCount;
 
@@ -38,6 +47,28 @@ final class TestTracker {
     return tracker;
   }
 
+  /** A list of the torrents 1, 2 ..., for some networks. */
+  TestTracker hashList(int torrents, Cidr... sources) {
+    HashListBuilder builder =
+        new HashListBuilder(
+            new HashListSettings(
+                true, 1, 1, 1, 1, 0, 1_000, List.of(), Optional.empty(), Format.TEXT),
+            () -> NOW_MS / 1000 - 4,
+            status.register());
+    builder.begin();
+    for (int i = torrents; i > 0; i--) {
+      builder.accept(new FakeSwarm(i, false, 2, 1, 0).local(3));
+    }
+    builder.end();
+    return hashList(builder::latest, sources);
+  }
+
+  /** A list that may still be missing. */
+  TestTracker hashList(Supplier<Optional<HashList>> latest, Cidr... sources) {
+    hashLists = new WebSources.HashLists(latest, new CidrSet(List.of(sources)));
+    return this;
+  }
+
   WebSources sources() {
     return new WebSources(
         "3.0.0",
@@ -51,6 +82,7 @@ final class TestTracker {
         summary::latest,
         () -> groupNames,
         () -> neighbours,
+        Optional.ofNullable(hashLists),
         () -> NOW_MS);
   }
 
