@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.btrt.common.IpAddress;
-import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.config.ConfigurationReader;
 import org.btrt.config.LoadedConfiguration;
@@ -140,7 +139,7 @@ class Btrt2MigrationTest {
   @ParameterizedTest
   @MethodSource("keys")
   void shouldTakeEffectOrBeNamedAsOneThatDoesNot(String key) throws Exception {
-    Configuration before = load(SAMPLE).configuration();
+    String before = load(SAMPLE).configuration().toString();
     String text = changed(key);
     LoadedConfiguration after = load(text);
     String section = key.substring(0, key.indexOf('.'));
@@ -150,10 +149,10 @@ class Btrt2MigrationTest {
                 warning ->
                     warning.contains(": " + section + ": ") && warning.contains("no effect"));
     if (isSaidToBeIdle) {
-      assertEquals(before, after.configuration());
+      assertEquals(before, after.configuration().toString());
       assertTrue(page().contains("`" + section + "` " + WITHOUT_EFFECT), section);
     } else {
-      assertNotEquals(before, after.configuration());
+      assertNotEquals(before, after.configuration().toString());
       assertTrue(!page().contains("`" + section + "` " + WITHOUT_EFFECT), section);
     }
     String err = check(text);
@@ -184,7 +183,7 @@ class Btrt2MigrationTest {
   /** Comments at any indent between any two lines, line ends of Windows, and more null items. */
   @Test
   void shouldTakeCommentsAndNullItemsAnywhere() throws Exception {
-    Configuration expected = load(SAMPLE).configuration();
+    String expected = load(SAMPLE).configuration().toString();
     Random random = new Random(20_261_126);
     for (int round = 0; round < 200; round++) {
       List<String> lines = new ArrayList<>();
@@ -202,7 +201,7 @@ class Btrt2MigrationTest {
         }
       }
       String text = String.join(random.nextBoolean() ? "\n" : "\r\n", lines);
-      assertEquals(expected, load(text).configuration(), text);
+      assertEquals(expected, load(text).configuration().toString(), text);
     }
     check(SAMPLE);
   }
@@ -229,7 +228,7 @@ class Btrt2MigrationTest {
             .matcher(Files.readString(PAGE.resolveSibling(name)))
             .results()
             .map(found -> found.group(1) + ":\n  " + found.group(2) + ": ~\n")
-            .filter(key -> !key.matches("(?s)btrt:\\n  (conf|log).*"))
+            .filter(key -> !key.contains("conf: ") && !key.contains("log: "))
             .distinct()
             .toList();
     assertTrue(named.size() > 3, named::toString);
