@@ -172,9 +172,12 @@ final class TrackerProcess {
 
   private void reload(Tracker tracker) {
     List<String> messages;
+    // Whatever the configuration says now: whoever has renamed the log waits for this.
+    Logging.reopen();
     try {
       LoadedConfiguration loaded = source.read();
       tracker.reload(loaded.configuration());
+      Logging.change(loaded.configuration().logging());
       LOG.info("reloaded {}", source);
       messages = loaded.warnings();
     } catch (ConfigurationException e) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -18,12 +19,15 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Makes a {@link Configuration} out of a YAML file: the only place where one is made.
  *
  * <p>All that is wrong with a file is told at once. What other files hold (networks, info-hashes)
- * is not looked at here; their paths come out resolved against the directory of the configuration.
+ * is not looked at here, only whether the log can be written; their paths come out resolved against
+ * the directory of the configuration.
  *
  * <p><em>Threading:</em> none of its own; called at start and by the reload, never on the road of
  * an announce.
  */
 public final class ConfigurationReader {
+  private static final int PATH_MAX_LENGTH = 300;
+
   private final Problems problems;
   private final Values values = new Values();
   private final List<Values> groups = new ArrayList<>();
@@ -41,7 +45,9 @@ public final class ConfigurationReader {
    */
   public static LoadedConfiguration read(Path file) throws ConfigurationException {
     ConfigurationReader reader = new ConfigurationReader(file);
-    return reader.parse(YamlFile.bytes(file, reader.problems));
+    reader.parse(YamlFile.bytes(file, reader.problems));
+    reader.checkLogDirectory();
+    return reader.load();
   }
 
   /** What holds without a file. */
@@ -55,14 +61,36 @@ public final class ConfigurationReader {
    * @param file for messages and relative paths; not opened
    */
   static LoadedConfiguration read(Path file, byte[] content) throws ConfigurationException {
-    return new ConfigurationReader(file).parse(content);
+    ConfigurationReader reader = new ConfigurationReader(file);
+    reader.parse(content);
+    return reader.load();
   }
 
-  private LoadedConfiguration parse(byte[] content) throws ConfigurationException {
+  private void parse(byte[] content) throws ConfigurationException {
     YamlFile.parse(content, problems).ifPresent(this::readRoot);
     CrossRules.check(values, problems);
     CrossRules.checkGroups(groups, problems);
     CrossRules.checkHashList(values, !groups.isEmpty(), problems);
+  }
+
+  /** A log that nobody will ever find is worse than no start. */
+  private void checkLogDirectory() {
+    Optional<Path> directory = values.get(Keys.LOGGING_PATH);
+    if (values.isSound(Keys.LOGGING_PATH)
+        && directory.isPresent()
+        && !directory.get().equals(LoggingSettings.BTRT_2_DIRECTORY)) {
+      LoggingSettings.problemWith(directory.get())
+          .ifPresent(
+              what ->
+                  problems.add(
+                      values.lineOf(Keys.LOGGING_PATH),
+                      Keys.LOGGING_PATH.fullName(),
+                      Problems.clean(what, PATH_MAX_LENGTH),
+                      "a directory that can be written, or made"));
+    }
+  }
+
+  private LoadedConfiguration load() throws ConfigurationException {
     problems.throwIfAny();
     neighbors.forEach(this::warnOfShortLives);
     return new LoadedConfiguration(build(), warnings);
