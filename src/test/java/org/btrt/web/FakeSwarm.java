@@ -3,7 +3,9 @@ package org.btrt.web;
 
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
+import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
+import org.btrt.swarm.PeerView;
 import org.btrt.swarm.SwarmView;
 
 /** A swarm as a visitor sees it, made up by a test. */
@@ -60,5 +62,10 @@ final class FakeSwarm implements SwarmView {
   @Override
   public int peersOfGroup(int group) {
     return peersOfGroup[group];
+  }
+
+  @Override
+  public void forEachPeer(Consumer<PeerView> visitor) {
+    throw new AssertionError("pages show no peers");
   }
 }
