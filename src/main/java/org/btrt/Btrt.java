@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
+import org.btrt.snapshot.DatabaseException;
 import org.btrt.swarm.StoreException;
 import org.btrt.transport.udp.UdpEngineException;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       TrainCommand.class,
       GroupsCommand.class,
+      DbCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -102,6 +104,10 @@ final class Btrt implements Runnable {
         || exception instanceof UdpEngineException) {
       err.println(exception.getMessage());
       return EXIT_WRONG;
+    }
+    if (exception instanceof DatabaseException) {
+      err.println(exception.getMessage());
+      return EXIT_FAILED;
     }
     exception.printStackTrace(err);
     return EXIT_FAILED;

@@ -38,6 +38,9 @@ final class CheckCommand implements Callable<Integer> {
     out.println("  groups  " + String.join(", ", files.groups().names()));
     out.println("  access  " + access(configuration.access(), files));
     out.println("  store   " + store(configuration.store()));
+    if (configuration.database().isEnabled()) {
+      out.println("  database " + configuration.database());
+    }
     return Btrt.EXIT_FINE;
   }
 

@@ -33,8 +33,10 @@ import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroups;
 import org.btrt.groups.PeerGroupsException;
+import org.btrt.snapshot.Snapshots;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.SwarmStore;
@@ -60,6 +62,7 @@ public final class Tracker implements AutoCloseable {
   private static final int HOUSEKEEPING_IDLE_MS = 10;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final long startedMs = SystemEpochClock.INSTANCE.time();
   private final Status status = new Status();
   private final DistinctLog distinctLog = new DistinctLog(LOG, SystemNanoClock.INSTANCE);
   private final SummaryBuilder summary = new SummaryBuilder();
@@ -69,6 +72,7 @@ public final class Tracker implements AutoCloseable {
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
   private Optional<OtherTrackers> others = Optional.empty();
+  private Optional<Snapshots> snapshots = Optional.empty();
   private List<InetSocketAddress> udpAddresses = List.of();
   private String udpEngine = "";
   private List<InetSocketAddress> httpAddresses = List.of();
@@ -113,6 +117,7 @@ public final class Tracker implements AutoCloseable {
     rules = new LiveRules(rulesOf(configuration));
     store = ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    restore();
     if (rehearsalMaxMs > 0) {
       Rehearsal.hold(configuration, rules.get().groups(), rehearsalMaxMs);
     }
@@ -122,6 +127,7 @@ public final class Tracker implements AutoCloseable {
     startUdp();
     startHttp();
     startWeb();
+    snapshots.ifPresent(Snapshots::start);
   }
 
   private static AnnounceRules rulesOf(Configuration configuration)
@@ -134,6 +140,32 @@ public final class Tracker implements AutoCloseable {
         files.access(),
         new ClientBans(configuration.access().bannedClients()),
         new OrderQuota());
+  }
+
+  private void restore() {
+    if (!configuration.database().isEnabled()) {
+      return;
+    }
+    Snapshots opened =
+        new Snapshots(
+            configuration.database(),
+            new Snapshots.Parts(
+                store,
+                () -> rules.get().groups().names(),
+                this::neighbours,
+                status,
+                startedMs,
+                SystemNanoClock.INSTANCE,
+                SystemEpochClock.INSTANCE,
+                LOG::info,
+                distinctLog));
+    snapshots = Optional.of(opened);
+    closing.push(opened);
+    opened.restore(rules.get().groups()::groupOf, configuration.announce().peerExpiryS());
+  }
+
+  private List<NeighbourHealth> neighbours() {
+    return others.map(OtherTrackers::neighbours).orElse(List.of());
   }
 
   /**
@@ -232,13 +264,14 @@ public final class Tracker implements AutoCloseable {
             configuration.web(),
             new WebSources(
                 Version.number(),
-                SystemEpochClock.INSTANCE.time(),
+                startedMs,
                 listening,
                 status,
                 store,
                 summary::latest,
                 () -> rules.get().groups().names(),
-                () -> others.map(OtherTrackers::neighbours).orElse(List.of()),
+                this::neighbours,
+                () -> snapshots.map(Snapshots::health),
                 SystemEpochClock.INSTANCE),
             distinctLog);
     closing.push(web);
@@ -308,6 +341,9 @@ public final class Tracker implements AutoCloseable {
             + ", "
             + store.slotsLength() / 1_000_000
             + " MB of slots");
+    if (snapshots.isPresent()) {
+      lines.add("database: " + configuration.database());
+    }
     return lines;
   }
 

@@ -83,6 +83,12 @@ public enum Counter {
   FORWARDED_RELAYED("forwarded_announces", "answer", "relayed", ForwardedText.ANNOUNCES),
   FORWARDED_FAILED("forwarded_announces", "answer", "failed", ForwardedText.ANNOUNCES),
 
+  SNAPSHOTS_DONE("snapshots", "result", "done", SnapshotText.SNAPSHOTS),
+  SNAPSHOTS_FAILED("snapshots", "result", "failed", SnapshotText.SNAPSHOTS),
+  SNAPSHOTS_WRONG_SCHEMA("snapshots", "result", "wrong_schema", SnapshotText.SNAPSHOTS),
+  SNAPSHOT_ROWS("snapshot_rows", "Torrents and peers in all snapshots that were finished."),
+  PEERS_RESTORED("peers_restored", "Peers brought back from the database at the start."),
+
   RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
   RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
   INTERNAL_ERRORS(
@@ -147,6 +153,12 @@ public enum Counter {
         "Announces meant for other trackers, by how they were answered: from memory; after the other"
             + " tracker was asked; late, without waiting any longer; relayed untouched, for a private"
             + " tracker; failed, with nothing to give.";
+  }
+
+  private static final class SnapshotText {
+    static final String SNAPSHOTS =
+        "Snapshots for the database: done; failed, the log says why; wrong_schema, not begun because"
+            + " btrt db create or upgrade must be run.";
   }
 
   private static final class DropText {

@@ -15,6 +15,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.LatencySummary.Percentile;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.StatusWindow;
 import org.btrt.web.StoreSummary.BusySwarm;
 import org.btrt.web.StoreSummary.Totals;
@@ -28,6 +29,7 @@ final class InfoPage {
           .withZone(ZoneOffset.UTC);
   private static final String UNKNOWN = "\u2013";
   private static final String COUNTING = "counting";
+  private static final double MS_PER_S = TimeUnit.SECONDS.toMillis(1);
   private static final double NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
 
   private final Observation seen;
@@ -56,6 +58,7 @@ final class InfoPage {
     writeNow();
     writeGroups();
     writeNeighbours();
+    seen.snapshots().ifPresent(this::writeSnapshots);
     writeFamilies();
     writeAnnounces();
     writeLatencies();
@@ -123,6 +126,18 @@ final class InfoPage {
           number(neighbour.failures()),
           number(neighbour.peersLearned()));
     }
+    html.endTable();
+  }
+
+  private void writeSnapshots(SnapshotHealth health) {
+    html.beginTable("Snapshots in the database", "Last one", "Took", "Torrents", "Peers", "State");
+    boolean isKnown = health.takenMs() > 0;
+    html.row(
+        isKnown ? uptime(Math.max(0, seen.nowMs() - health.takenMs()) / 1000) + " ago" : "none yet",
+        isKnown ? String.format(Locale.ROOT, "%.1f\u00a0s", health.tookMs() / MS_PER_S) : UNKNOWN,
+        isKnown ? number(health.torrents()) : UNKNOWN,
+        isKnown ? number(health.peers()) : UNKNOWN,
+        health.trouble().isEmpty() ? "fine" : health.trouble());
     html.endTable();
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.btrt.status.Counter;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.StatusWindow;
 
 /**
@@ -27,6 +28,7 @@ record Observation(
     Optional<StoreSummary> summary,
     List<String> groupNames,
     List<NeighbourHealth> neighbours,
+    Optional<SnapshotHealth> snapshots,
     Optional<StatusWindow> window,
     CounterTotals totals) {
   /** Never negative, even if the wall clock was set back. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.agrona.concurrent.EpochClock;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
 
@@ -20,6 +21,7 @@ import org.btrt.swarm.SwarmStore;
  * @param summary what the last pass through the store found; empty before the first has ended
  * @param groupNames names by group number, the implicit last group included
  * @param neighbours how the neighbours do
+ * @param snapshots how the snapshots do; empty: there is no database
  * @param clock wall clock
  */
 public record WebSources(
@@ -31,6 +33,7 @@ public record WebSources(
     Supplier<Optional<StoreSummary>> summary,
     Supplier<List<String>> groupNames,
     Supplier<List<NeighbourHealth>> neighbours,
+    Supplier<Optional<SnapshotHealth>> snapshots,
     EpochClock clock) {
   /** Keeps copies. */
   public WebSources {
@@ -49,6 +52,7 @@ public record WebSources(
         summary.get(),
         List.copyOf(groupNames.get()),
         neighbours.get(),
+        snapshots.get(),
         status.lastWindow(),
         CounterTotals.of(status));
   }

@@ -54,7 +54,8 @@ class NumberKeysTest {
   }
 
   static Stream<NumberKey> keys() {
-    return Stream.of(transportKeys(), otherKeys(), upstreamKeys()).flatMap(keys -> keys);
+    return Stream.of(transportKeys(), otherKeys(), upstreamKeys(), databaseKeys())
+        .flatMap(keys -> keys);
   }
 
   private static Stream<NumberKey> transportKeys() {
@@ -165,6 +166,31 @@ class NumberKeysTest {
             1_000_000,
             10_000,
             c -> c.forwarding().waitingMax()));
+  }
+
+  private static Stream<NumberKey> databaseKeys() {
+    return Stream.of(
+        key(
+            "database.snapshot_interval",
+            "seconds",
+            1,
+            86_400,
+            600,
+            c -> c.database().snapshotIntervalS()),
+        key(
+            "database.connect_timeout",
+            "milliseconds",
+            100,
+            60_000,
+            3_000,
+            c -> c.database().connectTimeoutMs()),
+        key(
+            "database.timeout",
+            "milliseconds",
+            100,
+            600_000,
+            30_000,
+            c -> c.database().timeoutMs()));
   }
 
   private static Stream<NumberKey> otherKeys() {

@@ -3,11 +3,13 @@ package org.btrt.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.LatencyRecorder;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.Status;
 
 /** Sources with known numbers, from an empty tracker to a busy one. */
@@ -28,6 +30,8 @@ final class TestTracker {
 
   final List<NeighbourHealth> neighbours = new ArrayList<>();
 
+  Optional<SnapshotHealth> snapshots = Optional.empty();
+
   /** A tracker with traffic, a full window and a finished pass. */
   static TestTracker busy() {
     TestTracker tracker = new TestTracker();
@@ -35,6 +39,8 @@ final class TestTracker {
     tracker.pass();
     tracker.neighbours.add(new NeighbourHealth("partner", true, 1_200, 3, 45_000));
     tracker.neighbours.add(new NeighbourHealth("other", false, 7, 7, 0));
+    tracker.snapshots =
+        Optional.of(new SnapshotHealth(NOW_MS - 90_500, 25, 162_400, 12_340, "table is full"));
     return tracker;
   }
 
@@ -51,6 +57,7 @@ final class TestTracker {
         summary::latest,
         () -> groupNames,
         () -> neighbours,
+        () -> snapshots,
         () -> NOW_MS);
   }
 
