@@ -163,7 +163,7 @@ final class SnapshotWriter implements AutoCloseable {
   }
 
   /**
-   * Writes the rest and puts the snapshot in the place of the one before.
+   * Writes the rest, puts the snapshot in the place of the one before and ends the connection.
    *
    * @param begunS when it was begun
    * @param tookMs how long it took up to here
@@ -181,6 +181,7 @@ final class SnapshotWriter implements AutoCloseable {
     writeSnapshot(begunS, tookMs);
     swap();
     Database.unlock(connection);
+    connection.close();
   }
 
   private void writeGroups(List<String> names) throws SQLException {
@@ -264,7 +265,7 @@ final class SnapshotWriter implements AutoCloseable {
     }
   }
 
-  /** Ends the connection, and with it the lock. */
+  /** Ends the connection, and with it the lock, if {@link #finish} has not done so. */
   @Override
   public void close() {
     // Without a word to the server, which may not listen any more.

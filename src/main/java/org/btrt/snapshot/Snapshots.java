@@ -81,6 +81,9 @@ public final class Snapshots implements AutoCloseable {
     try {
       connection = database.open();
       restore.run(connection, parts.wallClock().time() / MS_PER_S);
+      if (!restore.isCut()) {
+        connection.close();
+      }
       parts
           .notices()
           .accept(

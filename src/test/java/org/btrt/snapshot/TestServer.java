@@ -23,6 +23,8 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.btrt.config.DatabaseSettings;
 import org.btrt.config.DatabaseUrl;
 
@@ -32,6 +34,8 @@ import org.btrt.config.DatabaseUrl;
  */
 public final class TestServer implements AutoCloseable {
   public static final String PASSWORD = "p'a\\s\"s w\u00f6rd";
+
+  private static final Path TARGET = Path.of(System.getProperty("btrt.basedir", "."), "target");
 
   private static TestServer shared;
 
@@ -57,8 +61,10 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one. */
   public static TestServer start() {
+    // What it says is of no interest: it is cut off and killed on purpose.
+    Configurator.setLevel("ch.vorburger", Level.OFF);
     try {
-      Path directory = Files.createTempDirectory("btrt-db");
+      Path directory = Files.createTempDirectory(TARGET, "db").toAbsolutePath();
       DB server = DB.newEmbeddedDB(configuration(directory).build());
       server.start();
       return new TestServer(directory, server);
@@ -70,8 +76,7 @@ public final class TestServer implements AutoCloseable {
   private static DBConfigurationBuilder configuration(Path directory) throws IOException {
     DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
     // Unpacked once, not once a test.
-    builder.setBaseDir(
-        Path.of(System.getProperty("btrt.basedir", "."), "target", "mariadb").toFile());
+    builder.setBaseDir(TARGET.resolve("mariadb").toFile());
     builder.setDataDir(directory.resolve("data").toFile());
     builder.setTmpDir(directory.resolve("tmp").toString());
     builder.setPort(0);
@@ -87,8 +92,10 @@ public final class TestServer implements AutoCloseable {
     Path init = directory.resolve("init.sql");
     Files.writeString(
         init,
-        "CREATE USER IF NOT EXISTS super@'127.0.0.1';\n"
-            + "GRANT ALL ON *.* TO super@'127.0.0.1' WITH GRANT OPTION;\n");
+        """
+        CREATE USER IF NOT EXISTS super@'127.0.0.1';
+        GRANT ALL ON *.* TO super@'127.0.0.1' WITH GRANT OPTION;
+        """);
     builder.addArg("--init-file=" + init);
     return builder;
   }
