@@ -56,7 +56,7 @@ final class Database {
       connection.setNetworkTimeout(Runnable::run, settings.timeoutMs());
       return connection;
     } catch (SQLException e) {
-      connection.abort(Runnable::run);
+      abort(connection);
       throw e;
     }
   }
@@ -129,6 +129,21 @@ final class Database {
   static void unlock(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DO RELEASE_LOCK(CONCAT('btrt.', LEFT(DATABASE(), 59)))");
+    }
+  }
+
+  /**
+   * Ends a connection at once, from any thread: whoever waits for its server is woken.
+   *
+   * @param connection null: there is none
+   */
+  static void abort(Connection connection) {
+    if (connection != null) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        // It has ended already.
+      }
     }
   }
 

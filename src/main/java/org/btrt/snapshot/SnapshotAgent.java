@@ -39,7 +39,8 @@ final class SnapshotAgent implements Agent {
   private long begunMs;
   private String trouble = "";
   private long failures;
-  private volatile SnapshotWriter writer;
+  private SnapshotWriter writer;
+  private volatile Connection connection;
   private volatile boolean aborted;
   private volatile SnapshotHealth health = SnapshotHealth.NONE;
 
@@ -60,10 +61,7 @@ final class SnapshotAgent implements Agent {
   /** Wakes whoever waits for the database: the program ends. */
   void abort() {
     aborted = true;
-    SnapshotWriter current = writer;
-    if (current != null) {
-      current.abort();
-    }
+    Database.abort(connection);
   }
 
   @Override
@@ -84,6 +82,11 @@ final class SnapshotAgent implements Agent {
       fail(Counter.SNAPSHOTS_WRONG_SCHEMA, e);
     } catch (SQLException e) {
       fail(Counter.SNAPSHOTS_FAILED, e);
+    } catch (RuntimeException e) {
+      // A fault of ours: not to be met again at once.
+      giveUp();
+      nextNs = dueNs;
+      throw e;
     }
     if (writer == null) {
       nextNs = dueNs;
@@ -102,10 +105,12 @@ final class SnapshotAgent implements Agent {
     copies.clear();
     nextPart = 0;
     long instanceS = parts.startedMs() / MS_PER_S;
-    Connection connection = database.open();
-    SnapshotWriter begun = SnapshotWriter.begin(connection, instanceS);
-    writer = begun;
-    begun.writeCounters(begunMs / MS_PER_S, parts.status());
+    connection = database.open();
+    if (aborted) {
+      throw new SQLException("the tracker stops");
+    }
+    writer = SnapshotWriter.begin(connection, instanceS);
+    writer.writeCounters(begunMs / MS_PER_S, parts.status());
   }
 
   private void copyPiece() throws SQLException {
@@ -120,13 +125,12 @@ final class SnapshotAgent implements Agent {
   }
 
   private void finish() throws SQLException {
-    SnapshotWriter current = writer;
     long tookMs = TimeUnit.NANOSECONDS.toMillis(parts.nanoClock().nanoTime() - begunNs);
-    current.finish(parts.groupNames().get(), parts.neighbours().get(), begunMs / MS_PER_S, tookMs);
+    writer.finish(parts.groupNames().get(), parts.neighbours().get(), begunMs / MS_PER_S, tookMs);
     counters.increment(Counter.SNAPSHOTS_DONE);
-    counters.add(Counter.SNAPSHOT_ROWS, current.torrentCount() + current.peerCount());
-    health = new SnapshotHealth(begunMs, current.torrentCount(), current.peerCount(), tookMs, "");
-    closeWriter();
+    counters.add(Counter.SNAPSHOT_ROWS, writer.torrentCount() + writer.peerCount());
+    health = new SnapshotHealth(begunMs, writer.torrentCount(), writer.peerCount(), tookMs, "");
+    giveUp();
     if (failures > 0) {
       parts
           .notices()
@@ -137,7 +141,7 @@ final class SnapshotAgent implements Agent {
   }
 
   private void fail(Counter counter, SQLException fault) {
-    closeWriter();
+    giveUp();
     if (aborted) {
       return;
     }
@@ -152,17 +156,16 @@ final class SnapshotAgent implements Agent {
     health = health.withTrouble(text);
   }
 
-  private void closeWriter() {
-    SnapshotWriter current = writer;
+  /** Ends what is under way, and its connection, without a word to a server that may not listen. */
+  private void giveUp() {
     writer = null;
-    if (current != null) {
-      current.close();
-    }
+    Database.abort(connection);
+    connection = null;
   }
 
   @Override
   public void onClose() {
-    closeWriter();
+    giveUp();
   }
 
   @Override

@@ -17,9 +17,9 @@ import org.btrt.status.Status;
  * One snapshot on its way into the database: written beside the one that is read, then put in its
  * place. Whatever is thrown, the snapshot before stays, and this one is over.
  *
- * <p><em>Threading:</em> one thread, but for {@link #abort}.
+ * <p><em>Threading:</em> one thread.
  */
-final class SnapshotWriter implements AutoCloseable {
+final class SnapshotWriter {
   /** Rows of a statement: some 100 KB. */
   static final int BATCH_ROWS = 1_000;
 
@@ -55,25 +55,20 @@ final class SnapshotWriter implements AutoCloseable {
   /**
    * Begins a snapshot: makes empty tables for it, and drops what is left of others.
    *
-   * @param connection is closed with the writer, or if this fails
+   * @param connection is the caller's, who ends it if anything fails
    * @param instanceS start of the tracker
    * @throws SchemaException if the schema is another one
    */
   static SnapshotWriter begin(Connection connection, long instanceS) throws SQLException {
-    try {
-      Database.lock(connection, LOCK_MAX_S);
-      Schema.require(connection);
-      try (Statement statement = connection.createStatement()) {
-        for (String table : Schema.SNAPSHOT_TABLES) {
-          statement.execute("DROP TABLE IF EXISTS " + table + "_new, " + table + "_old");
-          statement.execute("CREATE TABLE " + table + "_new LIKE " + table);
-        }
+    Database.lock(connection, LOCK_MAX_S);
+    Schema.require(connection);
+    try (Statement statement = connection.createStatement()) {
+      for (String table : Schema.SNAPSHOT_TABLES) {
+        statement.execute("DROP TABLE IF EXISTS " + table + "_new, " + table + "_old");
+        statement.execute("CREATE TABLE " + table + "_new LIKE " + table);
       }
-      return new SnapshotWriter(connection, instanceS);
-    } catch (SQLException e) {
-      connection.abort(Runnable::run);
-      throw e;
     }
+    return new SnapshotWriter(connection, instanceS);
   }
 
   /** Adds a point to the course of the counters. */
@@ -254,21 +249,5 @@ final class SnapshotWriter implements AutoCloseable {
       }
       return false;
     }
-  }
-
-  /** Ends it at once, from any thread: whoever waits for the database is woken. */
-  void abort() {
-    try {
-      connection.abort(Runnable::run);
-    } catch (SQLException e) {
-      // It is gone already.
-    }
-  }
-
-  /** Ends the connection, and with it the lock, if {@link #finish} has not done so. */
-  @Override
-  public void close() {
-    // Without a word to the server, which may not listen any more.
-    abort();
   }
 }

@@ -96,18 +96,8 @@ public final class Snapshots implements AutoCloseable {
       parts.log().warn("restore", "database: nothing is brought back: " + Database.text(e));
     } finally {
       counters.add(Counter.PEERS_RESTORED, restore.restored());
-      abort(connection);
-    }
-  }
-
-  private static void abort(Connection connection) {
-    if (connection != null) {
-      try {
-        // Closing would read the rest of a stream.
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        // It is gone already.
-      }
+      // Closing would read the rest of a stream.
+      Database.abort(connection);
     }
   }
 

@@ -10,18 +10,24 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.btrt.config.DatabaseSettings;
+import org.btrt.config.DatabaseUrl;
 import org.btrt.status.Counter;
 import org.btrt.swarm.SwarmClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the database does, the tracker serves, says so once, and catches up by itself. */
 @Timeout(180)
@@ -172,15 +178,17 @@ class SnapshotFaultsTest {
   }
 
   /** Whoever waits for the database is woken when the tracker stops. */
-  @Test
-  void shouldStopAtOnceWhileTheDatabaseDoesNotAnswer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldStopAtOnceWhileTheDatabaseDoesNotAnswer(int steps) throws Exception {
     DatabaseSettings direct = created(server);
     try (StallingProxy proxy = new StallingProxy(server.port());
         SnapshotFixture tracker =
             new SnapshotFixture(TestServer.settings(direct.schema(), proxy.port()))) {
       tracker.populate(1, 3_000);
-      tracker.beginSnapshot(1);
+      tracker.beginSnapshot(steps);
       proxy.stall(true);
+      tracker.passS(SnapshotFixture.PERIOD_S);
       Thread waiting =
           new Thread(
               () -> {
@@ -240,6 +248,28 @@ class SnapshotFaultsTest {
     Files.writeString(file, TestServer.PASSWORD + "\n");
     new Database(fromFile, Map.of()).open().close();
     assertFalse(right.toString().contains(TestServer.PASSWORD));
+  }
+
+  /** Encrypted if the server can, as MariaDB has been able to by itself since 11.4. */
+  @Test
+  void shouldEncryptIfTheServerCan() throws Exception {
+    DatabaseSettings right = created(server);
+    DatabaseSettings plain =
+        new DatabaseSettings(
+            new DatabaseUrl("127.0.0.1", server.port(), Map.of()),
+            right.user(),
+            right.password(),
+            right.passwordFile(),
+            right.schema(),
+            10,
+            5_000,
+            5_000);
+    try (Connection connection = new Database(plain, Map.of()).open();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW STATUS LIKE 'Ssl_cipher'")) {
+      assertTrue(row.next());
+      assertFalse(row.getString(2).isEmpty());
+    }
   }
 
   private static void assertRefused(
