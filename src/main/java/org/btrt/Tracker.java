@@ -40,8 +40,10 @@ import org.btrt.groups.PeerGroups;
 import org.btrt.groups.PeerGroupsException;
 import org.btrt.hashlist.HashListBuilder;
 import org.btrt.hashlist.HashListFileAgent;
+import org.btrt.snapshot.Snapshots;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.SwarmStore;
@@ -73,6 +75,7 @@ public final class Tracker implements AutoCloseable {
   /** What a successor does now: closed at once when there is one. */
   private final Deque<AutoCloseable> leavingFirst = new ArrayDeque<>();
 
+  private final long startedMs = SystemEpochClock.INSTANCE.time();
   private final Status status = new Status();
   private final DistinctLog distinctLog = new DistinctLog(LOG, SystemNanoClock.INSTANCE);
   private final SummaryBuilder summary = new SummaryBuilder();
@@ -87,6 +90,7 @@ public final class Tracker implements AutoCloseable {
   private Optional<HttpServer> http = Optional.empty();
   private Succession succession;
   private boolean leaving;
+  private Optional<Snapshots> snapshots = Optional.empty();
   private List<InetSocketAddress> udpAddresses = List.of();
   private String udpEngine = "";
   private List<InetSocketAddress> httpAddresses = List.of();
@@ -144,6 +148,10 @@ public final class Tracker implements AutoCloseable {
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    openSnapshots();
+    if (predecessor.isEmpty()) {
+      restore();
+    }
     if (rehearsalMaxMs > 0) {
       Rehearsal.hold(configuration, rules.get().groups(), rehearsalMaxMs);
     }
@@ -156,6 +164,7 @@ public final class Tracker implements AutoCloseable {
     }
     startHousekeeping();
     startWeb();
+    snapshots.ifPresent(Snapshots::start);
     awaitSuccessor(onRelieved);
   }
 
@@ -227,6 +236,38 @@ public final class Tracker implements AutoCloseable {
         files.access(),
         new ClientBans(configuration.access().bannedClients()),
         new OrderQuota());
+  }
+
+  private void openSnapshots() {
+    if (!configuration.database().isEnabled()) {
+      return;
+    }
+    Snapshots opened =
+        new Snapshots(
+            configuration.database(),
+            new Snapshots.Parts(
+                store,
+                () -> rules.get().groups().names(),
+                this::neighbours,
+                status,
+                startedMs,
+                SystemNanoClock.INSTANCE,
+                SystemEpochClock.INSTANCE,
+                LOG::info,
+                distinctLog));
+    snapshots = Optional.of(opened);
+    closing.push(opened);
+    leavingFirst.push(opened);
+  }
+
+  private void restore() {
+    snapshots.ifPresent(
+        known ->
+            known.restore(rules.get().groups()::groupOf, configuration.announce().peerExpiryS()));
+  }
+
+  private List<NeighbourHealth> neighbours() {
+    return others.map(OtherTrackers::neighbours).orElse(List.of());
   }
 
   /**
@@ -363,17 +404,18 @@ public final class Tracker implements AutoCloseable {
             configuration.web(),
             new WebSources(
                 Version.number(),
-                SystemEpochClock.INSTANCE.time(),
+                startedMs,
                 listening,
                 status,
                 store,
                 summary::latest,
                 () -> rules.get().groups().names(),
-                () -> others.map(OtherTrackers::neighbours).orElse(List.of()),
+                this::neighbours,
                 hashList.map(
                     list ->
                         new WebSources.HashLists(
                             list::latest, new CidrSet(configuration.hashList().sources()))),
+                () -> snapshots.map(Snapshots::health),
                 SystemEpochClock.INSTANCE),
             distinctLog);
     closing.push(web);
@@ -444,6 +486,9 @@ public final class Tracker implements AutoCloseable {
             + ", "
             + store.slotsLength() / 1_000_000
             + " MB of slots");
+    if (snapshots.isPresent()) {
+      lines.add("database: " + configuration.database());
+    }
     return lines;
   }
 

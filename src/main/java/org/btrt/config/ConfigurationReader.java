@@ -122,10 +122,6 @@ public final class ConfigurationReader {
   private void readSection(Section section, NodeTuple tuple) {
     Node node = tuple.getValueNode();
     int line = Problems.lineOf(tuple.getKeyNode());
-    if (Keys.WITHOUT_EFFECT.contains(section)) {
-      warnings.add(
-          problems.at(line) + section.name() + ": is read but has no effect in this version");
-    }
     if (!Keys.LISTS.contains(section)) {
       values.read(section, node, problems);
     } else if (node instanceof SequenceNode sequence) {
@@ -178,6 +174,7 @@ public final class ConfigurationReader {
             values.get(Keys.LOGGING_PATH),
             values.get(Keys.LOGGING_LEVEL),
             values.get(Keys.LOGGING_SWITCH_TIME)),
+        database(),
         groups.stream().map(ConfigurationReader::group).toList(),
         udp(),
         http(),
@@ -207,6 +204,18 @@ public final class ConfigurationReader {
             values.get(Keys.UPSTREAM_FIRST_INTERVAL)),
         forwarding(),
         hashList());
+  }
+
+  private DatabaseSettings database() {
+    return new DatabaseSettings(
+        values.get(Keys.DATABASE_URL),
+        values.get(Keys.DATABASE_USER),
+        values.get(Keys.DATABASE_PASSWORD),
+        values.get(Keys.DATABASE_PASSWORD_FILE),
+        values.get(Keys.DATABASE_SCHEMA),
+        values.get(Keys.DATABASE_SNAPSHOT_INTERVAL),
+        values.get(Keys.DATABASE_CONNECT_TIMEOUT),
+        values.get(Keys.DATABASE_TIMEOUT));
   }
 
   private List<NeighborSettings> neighborSettings() {

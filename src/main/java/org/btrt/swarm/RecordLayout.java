@@ -134,11 +134,16 @@ final class RecordLayout {
     return group << GROUP_SHIFT | (seeder ? SEEDER_FLAG : 0) | (completed ? COMPLETED_FLAG : 0);
   }
 
+  /** The group in a record's flags. */
+  static int groupOf(int flags) {
+    return flags >>> GROUP_SHIFT & GROUP_MASK;
+  }
+
   /**
    * Which partition of a swarm a record with these flags belongs to: by group, leechers before
    * seeders.
    */
   static int partitionOf(int flags) {
-    return (flags >>> GROUP_SHIFT & GROUP_MASK) << 1 | flags & SEEDER_FLAG;
+    return groupOf(flags) << 1 | flags & SEEDER_FLAG;
   }
 }
