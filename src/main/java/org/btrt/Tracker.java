@@ -288,7 +288,8 @@ public final class Tracker implements AutoCloseable {
   static Optional<HashListBuilder> hashList(HashListSettings settings, Counters counters) {
     SteadyClock clock = new SteadyClock(SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
     return settings.enabled()
-        ? Optional.of(new HashListBuilder(settings, clock::nowS, counters))
+        ? Optional.of(
+            new HashListBuilder(settings, clock::nowS, SystemEpochClock.INSTANCE, counters))
         : Optional.empty();
   }
 

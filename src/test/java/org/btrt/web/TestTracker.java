@@ -58,7 +58,8 @@ final class TestTracker {
         new HashListBuilder(
             new HashListSettings(
                 true, 1, 1, 1, 1, 0, 1_000, List.of(), Optional.empty(), Format.TEXT),
-            () -> NOW_MS / 1000 - 4,
+            () -> 1_000_000,
+            () -> NOW_MS - 4_000,
             status.register());
     builder.begin();
     for (int i = torrents; i > 0; i--) {
