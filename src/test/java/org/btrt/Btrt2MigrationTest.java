@@ -17,8 +17,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.btrt.common.IpAddress;
+import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.config.ConfigurationReader;
+import org.btrt.config.DatabaseSettings;
 import org.btrt.config.LoadedConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,10 +138,16 @@ class Btrt2MigrationTest {
     return SAMPLE.substring(0, at) + change.get(1) + SAMPLE.substring(at + change.get(0).length());
   }
 
+  /** All of a configuration, with what its own text keeps to itself. */
+  private static String text(Configuration configuration) {
+    DatabaseSettings database = configuration.database();
+    return configuration + " " + database.user() + " " + database.password();
+  }
+
   @ParameterizedTest
   @MethodSource("keys")
   void shouldTakeEffectOrBeNamedAsOneThatDoesNot(String key) throws Exception {
-    String before = load(SAMPLE).configuration().toString();
+    String before = text(load(SAMPLE).configuration());
     String text = changed(key);
     LoadedConfiguration after = load(text);
     String section = key.substring(0, key.indexOf('.'));
@@ -149,10 +157,10 @@ class Btrt2MigrationTest {
                 warning ->
                     warning.contains(": " + section + ": ") && warning.contains("no effect"));
     if (isSaidToBeIdle) {
-      assertEquals(before, after.configuration().toString());
+      assertEquals(before, text(after.configuration()));
       assertTrue(page().contains("`" + section + "` " + WITHOUT_EFFECT), section);
     } else {
-      assertNotEquals(before, after.configuration().toString());
+      assertNotEquals(before, text(after.configuration()));
       assertTrue(!page().contains("`" + section + "` " + WITHOUT_EFFECT), section);
     }
     String err = check(text);
