@@ -15,7 +15,7 @@ import org.btrt.groups.PeerGroupsException;
  * The running tracker: start, serve until a signal ends it, stop in order.
  *
  * <p>SIGHUP reloads, SIGTERM and SIGINT stop. Signals only wake the main thread, which does the
- * work.
+ * work, and tells the service manager.
  */
 final class TrackerProcess {
   /** As long as a single core needs; measured: perf/results, first minute. */
@@ -25,6 +25,7 @@ final class TrackerProcess {
 
   private final Configuration configuration;
   private final ConfigurationSource source;
+  private final ServiceManager manager;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   private enum Request {
@@ -35,10 +36,12 @@ final class TrackerProcess {
   /**
    * @param configuration what to start with
    * @param source where a reload reads it again
+   * @param manager is told how it goes
    */
-  TrackerProcess(Configuration configuration, ConfigurationSource source) {
+  TrackerProcess(Configuration configuration, ConfigurationSource source, ServiceManager manager) {
     this.configuration = configuration;
     this.source = source;
+    this.manager = manager;
   }
 
   /**
@@ -53,12 +56,15 @@ final class TrackerProcess {
     try (Tracker tracker = Tracker.start(configuration, REHEARSAL_MAX_MS)) {
       tracker.description().forEach(LOG::info);
       LOG.info("ready");
+      manager.ready("serving");
       while (requests.take() == Request.RELOAD) {
         // Signals that came while the last one was worked on ask for the same thing.
         requests.removeIf(request -> request == Request.RELOAD);
-        reload(tracker);
+        manager.reloading();
+        manager.ready(reload(tracker) ? "serving" : "serving; the last reload failed, see the log");
       }
       LOG.info("stopping");
+      manager.stopping();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Btrt.EXIT_FAILED;
@@ -67,13 +73,16 @@ final class TrackerProcess {
     return Btrt.EXIT_FINE;
   }
 
-  private void reload(Tracker tracker) {
+  /** Whether what the configuration says now is in force. */
+  private boolean reload(Tracker tracker) {
     List<String> messages;
+    boolean isDone = false;
     try {
       LoadedConfiguration loaded = source.read();
       tracker.reload(loaded.configuration());
       LOG.info("reloaded {}", source);
       messages = loaded.warnings();
+      isDone = true;
     } catch (ConfigurationException e) {
       LOG.error("not reloaded, what was in force stays:");
       messages = e.messages();
@@ -82,5 +91,6 @@ final class TrackerProcess {
       messages = e.messages();
     }
     messages.forEach(LOG::warn);
+    return isDone;
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.btrt.system.TestPeers.EVENT_NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.btrt.NotifySocket;
 import org.btrt.system.TestPeers.Reply;
 import org.btrt.transport.udp.UdpClient;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,28 @@ class DistributionSystemTest {
 
   private static String hex(int torrent) {
     return HexFormat.of().formatHex(UdpClient.hash(torrent));
+  }
+
+  @Test
+  void shouldTellTheServiceManager() throws IOException, InterruptedException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "systemd is there for Linux only");
+    Path file = configuration();
+    try (NotifySocket manager = new NotifySocket(directory.resolve("notify"));
+        BtrtProcess tracker =
+            BtrtProcess.start(
+                directory, Map.of("NOTIFY_SOCKET", manager.name()), "run", "-c", file.toString())) {
+      assertEquals("READY=1\nSTATUS=serving", manager.next());
+      TestPeers.announce(tracker.udp(), "127.0.0.1", 1, 1, EVENT_NONE, 0);
+      tracker.signal("HUP");
+      assertTrue(manager.next().matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
+      assertEquals("READY=1\nSTATUS=serving", manager.next());
+      Files.writeString(file, "nonsense: 1\n");
+      tracker.signal("HUP");
+      assertTrue(manager.next().startsWith("RELOADING=1\n"));
+      assertEquals("READY=1\nSTATUS=serving; the last reload failed, see the log", manager.next());
+      assertEquals(EXIT_FINE, tracker.terminate(), tracker::output);
+      assertEquals("STOPPING=1\nSTATUS=stopping", manager.next());
+    }
   }
 
   @Test
