@@ -27,8 +27,9 @@ import org.libtorrent4j.swig.torrent_flags_t;
  * process its native half, freed by finalizers in no order, would now and then take the whole test
  * run with it.
  *
- * <p>{@code make FILE TORRENT} makes a torrent; {@code run TORRENT DIRECTORY LISTEN TRACKER} takes
- * part in it, says what the tracker says, and says {@link #SEEDING} when it has everything.
+ * <p>{@code make FILE TORRENT} makes a torrent and says its info-hash; {@code run TORRENT DIRECTORY
+ * LISTEN TRACKER} takes part in it, says what the tracker says, and says {@link #SEEDING} when it
+ * has everything.
  */
 final class TorrentClient {
   /** The line that says that everything is there. */
@@ -44,7 +45,11 @@ final class TorrentClient {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments[0].equals("make")) {
-      Files.write(Path.of(arguments[2]), torrentOf(Path.of(arguments[1])));
+      byte[] torrent = torrentOf(Path.of(arguments[1]));
+      Files.write(Path.of(arguments[2]), torrent);
+      TorrentInfo info = new TorrentInfo(torrent);
+      HELD.add(info);
+      System.out.println(info.infoHash().toHex());
     } else {
       run(Path.of(arguments[1]), Path.of(arguments[2]), arguments[3], arguments[4]);
     }
