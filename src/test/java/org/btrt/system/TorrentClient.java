@@ -20,6 +20,7 @@ import org.libtorrent4j.TorrentInfo;
 import org.libtorrent4j.alerts.Alert;
 import org.libtorrent4j.alerts.AlertType;
 import org.libtorrent4j.swig.settings_pack.bool_types;
+import org.libtorrent4j.swig.settings_pack.int_types;
 import org.libtorrent4j.swig.torrent_flags_t;
 
 /**
@@ -35,7 +36,11 @@ final class TorrentClient {
   /** The line that says that everything is there. */
   static final String SEEDING = "seeding";
 
+  /** Part of the line that says that a tracker has answered. */
+  static final String REPLY = "received peers";
+
   private static final int PIECE_LENGTH = 256 << 10;
+  private static final int ANNOUNCE_INTERVAL_MIN_S = 5;
   private static final Duration POLL = Duration.ofMillis(20);
 
   /** Whatever the native library was given: a finalizer would free it in the middle of its use. */
@@ -98,6 +103,8 @@ final class TorrentClient {
       settings.setBoolean(off.swigValue(), false);
     }
     settings.setBoolean(bool_types.allow_multiple_connections_per_ip.swigValue(), true);
+    // Otherwise a client comes back after five minutes at the earliest, whatever a tracker says.
+    settings.setInteger(int_types.min_announce_interval.swigValue(), ANNOUNCE_INTERVAL_MIN_S);
     SessionParams params = new SessionParams(settings);
     HELD.add(List.of(settings, params));
     SessionManager session = new SessionManager(false);

@@ -88,6 +88,14 @@ final class TorrentProcesses {
     }
   }
 
+  /** Waits until a client's tracker has answered. */
+  void awaitReply(String name) {
+    await(name)
+        .atMost(WAIT_MAX)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> output(name).contains(TorrentClient.REPLY));
+  }
+
   /** Waits until a client has the whole file. */
   void awaitSeeding(String name, BtrtProcess... trackers) {
     try {
