@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.btrt.system.TestPeers.EVENT_NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -271,6 +272,26 @@ class DistributionSystemTest {
     try (BtrtProcess process = BtrtProcess.start(directory, demanding, "version")) {
       assertEquals(EXIT_FINE, process.exitStatus(), process::output);
     }
+  }
+
+  @Test
+  void shouldStartWithoutWhatTheTrainingHasLeft() throws IOException, InterruptedException {
+    Path home = directory.resolve("home");
+    Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("lib"));
+    Path distribution = BtrtProcess.distribution();
+    Path program = Files.copy(distribution.resolve("bin/btrt"), home.resolve("bin/btrt"));
+    Files.createSymbolicLink(home.resolve("native-config"), distribution.resolve("native-config"));
+    try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
+      for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar);
+      }
+    }
+    Process process =
+        new ProcessBuilder(program.toString(), "version").redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(EXIT_FINE, process.waitFor(), output);
+    assertTrue(output.startsWith("btrt "), output);
   }
 
   @Test
