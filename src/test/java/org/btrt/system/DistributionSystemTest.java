@@ -276,17 +276,17 @@ class DistributionSystemTest {
 
   @Test
   void shouldStartWithoutWhatTheTrainingHasLeft() throws IOException, InterruptedException {
-    Path home = directory.resolve("home");
-    Files.createDirectories(home.resolve("bin"));
-    Files.createDirectories(home.resolve("lib"));
+    Path home = Files.createDirectory(directory.resolve("home"));
     Path distribution = BtrtProcess.distribution();
-    Path program = Files.copy(distribution.resolve("bin/btrt"), home.resolve("bin/btrt"));
-    Files.createSymbolicLink(home.resolve("native-config"), distribution.resolve("native-config"));
-    try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
-      for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
-        Files.createSymbolicLink(home.resolve("lib").resolve(jar.getFileName()), jar);
+    for (String part : List.of("bin", "lib", "native-config")) {
+      Files.createDirectory(home.resolve(part));
+      try (Stream<Path> files = Files.list(distribution.resolve(part))) {
+        for (Path file : files.filter(any -> !any.toString().endsWith(".aot")).toList()) {
+          Files.copy(file, home.resolve(part).resolve(file.getFileName()));
+        }
       }
     }
+    Path program = home.resolve("bin/btrt");
     Process process =
         new ProcessBuilder(program.toString(), "version").redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
