@@ -33,13 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every key that the manual of BTRT 2.x documents loads, and either changes something or is named
  * on the migration page as one that does not.
  */
-class Btrt2MigrationTest {
+public class Btrt2MigrationTest {
   private static final Path PAGE =
       Path.of(System.getProperty("btrt.basedir", "."), "conf", "docs", "migration-from-btrt.md");
   private static final String WITHOUT_EFFECT = "has no effect in this version";
 
   /** The manual's file with values filled in; the log goes where a test may write. */
-  private static final String SAMPLE =
+  public static final String SAMPLE =
       """
       logging:
           path: "log"

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.btrt.Btrt2MigrationTest;
 import org.btrt.NotifySocket;
 import org.btrt.system.TestPeers.Reply;
 import org.btrt.transport.udp.UdpClient;
@@ -308,6 +309,36 @@ class DistributionSystemTest {
           VERSION_OFFSET);
     }
     assertRefused(file, manifest + ": ", "layout version 77, expected: 2");
+  }
+
+  /** Its database and its neighbour are not there: it says so, and serves. */
+  @Test
+  void shouldRunWithAFileOfBtrt2() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("local_cidrs.conf"), "127.0.0.2/32\n");
+    Files.writeString(directory.resolve("neighboring_cidrs.conf"), "127.0.0.3/32\n");
+    String sample =
+        Btrt2MigrationTest.SAMPLE
+            .replace("127.0.0.1:3306", "127.0.0.1:1")
+            .replace("http://retracker.mgts.by/", "http://127.0.0.1:1/");
+    Path file = configuration(sample.split("\n", -1));
+    try (BtrtProcess tracker = BtrtProcess.start(directory, "run", "-c", file.toString())) {
+      Path log = directory.resolve("log/btrt.log");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.exists(log) && Files.readString(log).contains(" ready"));
+      String said = Files.readString(log);
+      assertTrue(said.contains("database: nothing is brought back"), said);
+      Matcher udp = Pattern.compile(" udp: 127\\.0\\.0\\.1:([0-9]+)").matcher(said);
+      assertTrue(udp.find(), said);
+      InetSocketAddress address =
+          new InetSocketAddress("127.0.0.1", Integer.parseInt(udp.group(1)));
+      for (int i = 1; i <= 4; i++) {
+        TestPeers.announce(address, "127.0.0." + i, 1, i, EVENT_NONE, 0);
+      }
+      Reply reply = TestPeers.announce(address, "127.0.0.9", 1, 9, EVENT_NONE, 1);
+      assertEquals("127.0.0.2", reply.peers().getFirst().getAddress().getHostAddress());
+      assertEquals(EXIT_FINE, tracker.terminate(), tracker::output);
+    }
   }
 
   @Test
