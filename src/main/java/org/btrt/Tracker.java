@@ -26,6 +26,7 @@ import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
+import org.btrt.common.BackgroundThread;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -333,7 +334,7 @@ public final class Tracker implements AutoCloseable {
             },
             null,
             agent);
-    AgentRunner.startOnThread(runner);
+    AgentRunner.startOnThread(runner, BackgroundThread.factory());
     closing.push(runner);
     leavingFirst.push(runner);
   }

@@ -11,6 +11,7 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.btrt.common.BackgroundThread;
 import org.btrt.common.DistinctLog;
 import org.btrt.config.DatabaseSettings;
 import org.btrt.status.Counter;
@@ -112,7 +113,7 @@ public final class Snapshots implements AutoCloseable {
             },
             null,
             agent);
-    AgentRunner.startOnThread(runner);
+    AgentRunner.startOnThread(runner, BackgroundThread.factory());
   }
 
   /** How they do. */
