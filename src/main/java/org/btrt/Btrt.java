@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       GroupsCommand.class,
       HashListCommand.class,
       DbCommand.class,
+      CompletionCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

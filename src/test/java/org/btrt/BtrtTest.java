@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,11 +64,43 @@ class BtrtTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "check", "groups", "hashlist", "version"})
+  @ValueSource(strings = {"", "run", "check", "groups", "hashlist", "completion", "version"})
   void shouldKeepHelpWithinEightyColumns(String command) {
     assertEquals(0, command.isEmpty() ? execute("help") : execute("help", command));
     assertTrue(out.startsWith(("Usage: btrt " + command).strip()), out);
     out.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+  }
+
+  /** By bash itself, which knows what it completes after a word. */
+  @Test
+  void shouldCompleteCommandsAndOptions() throws Exception {
+    assertEquals(0, execute("completion"));
+    Path script = Files.writeString(directory.resolve("completion"), out);
+
+    assertEquals("check", completed(script, "btrt", "che"));
+    assertEquals("lookup", completed(script, "btrt", "groups", "loo"));
+    assertEquals("--takeover", completed(script, "btrt", "run", "--take"));
+  }
+
+  private static String completed(Path script, String... words) throws Exception {
+    String line = String.join(" ", words);
+    String commands =
+        String.join(
+            "\n",
+            ". '" + script + "'",
+            "COMP_WORDS=(" + line + ")",
+            "COMP_CWORD=" + (words.length - 1),
+            "COMP_LINE='" + line + "' COMP_POINT=" + line.length(),
+            "$(complete -p btrt | sed 's/.*-F \\([^ ]*\\).*/\\1/') btrt "
+                + words[words.length - 1]
+                // compopt: not currently executing completion function.
+                + " 2>/dev/null",
+            "echo \"${COMPREPLY[*]}\"");
+    Process bash =
+        new ProcessBuilder("bash", "--norc", "-c", commands).redirectErrorStream(true).start();
+    String printed = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, bash.waitFor(), printed);
+    return printed.strip();
   }
 
   @Test
