@@ -63,7 +63,7 @@ class BtrtTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "check", "groups", "hashlist", "version"})
+  @ValueSource(strings = {"", "run", "check", "groups", "hashlist", "torrent", "version"})
   void shouldKeepHelpWithinEightyColumns(String command) {
     assertEquals(0, command.isEmpty() ? execute("help") : execute("help", command));
     assertTrue(out.startsWith(("Usage: btrt " + command).strip()), out);

@@ -2,9 +2,9 @@
 package org.btrt.torrent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 import static org.btrt.torrent.Bencoded.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -342,9 +342,11 @@ class TorrentMakerTest {
 
     assertThrows(
         InterruptedException.class, () -> make(spec(top, TorrentFormat.HYBRID)));
-    assertFalse(
-        Thread.getAllStackTraces().keySet().stream()
-            .anyMatch(thread -> thread.getName().startsWith("btrt-hash-")));
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("btrt-hash-")));
   }
 
   @Test
