@@ -270,6 +270,8 @@ class MetainfoReaderTest {
 
     Files.writeString(file, "d4:infod");
     assertTrue(messageOf(file).startsWith(file + ": "), messageOf(file));
+    Path twoLines = Files.writeString(directory.resolve("two\nlines"), "x");
+    assertEquals(1, messageOf(twoLines).lines().count());
   }
 
   @Test
