@@ -159,8 +159,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
         pieceSize == null
             ? OptionalInt.empty()
             : OptionalInt.of(
-                TorrentCommand.read(
-                    commandLine, "--piece-size", () -> PieceSize.parse(pieceSize))),
+                TorrentCommand.read(commandLine, "--piece-size", () -> PieceSize.parse(pieceSize))),
         TorrentCommand.read(commandLine, "--exclude", () -> Excludes.parse(excludes)),
         isPrivate,
         Optional.ofNullable(source));
@@ -188,8 +187,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
     if (!Files.isDirectory(absolute.getParent())) {
       return Optional.of(file + ": has no directory to be in, expected: one that exists");
     }
-    if (Files.isDirectory(content)
-        && absolute.startsWith(content.toAbsolutePath().normalize())) {
+    if (Files.isDirectory(content) && absolute.startsWith(content.toAbsolutePath().normalize())) {
       return Optional.of(file + ": lies in what it is of, expected: another place, see -o");
     }
     return Optional.empty();
