@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: Apache-2.0
+    if (quiet || !hasTerminal()) {    if (quiet || !hasTerminal())// SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
 import java.io.Console;
@@ -191,6 +191,13 @@ final class TorrentCreateCommand implements Callable<Integer> {
       return Optional.of(file + ": lies in what it is of, expected: another place, see -o");
     }
     return Optional.empty();
+  }
+
+  /** Whether somebody looks on. Some versions of Java have no console where there is no terminal. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean hasTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private MadeTorrent make(TorrentSpec wanted, TorrentNotes notes)
