@@ -9,6 +9,7 @@ import org.btrt.groups.PeerGroupsException;
 import org.btrt.snapshot.DatabaseException;
 import org.btrt.swarm.StoreException;
 import org.btrt.takeover.TakeoverException;
+import org.btrt.torrent.MetainfoException;
 import org.btrt.transport.udp.UdpEngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       GroupsCommand.class,
       HashListCommand.class,
       DbCommand.class,
+      TorrentCommand.class,
       CompletionCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
@@ -108,6 +110,10 @@ final class Btrt implements Runnable {
         || exception instanceof UdpEngineException) {
       err.println(exception.getMessage());
       return EXIT_WRONG;
+    }
+    if (exception instanceof MetainfoException) {
+      err.println(exception.getMessage());
+      return EXIT_FAILED;
     }
     if (exception instanceof DatabaseException) {
       err.println(exception.getMessage());

@@ -64,7 +64,8 @@ class BtrtTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "check", "groups", "hashlist", "completion", "version"})
+  @ValueSource(
+      strings = {"", "run", "check", "groups", "hashlist", "torrent", "completion", "version"})
   void shouldKeepHelpWithinEightyColumns(String command) {
     assertEquals(0, command.isEmpty() ? execute("help") : execute("help", command));
     assertTrue(out.startsWith(("Usage: btrt " + command).strip()), out);
