@@ -4,8 +4,8 @@ package org.btrt.announce;
 /**
  * The rules in force.
  *
- * <p><em>Threading:</em> one publisher at a time (the reload), any number of readers; each batch
- * reads once.
+ * <p><em>Threading:</em> published by the reload and by whoever keeps the list of torrents; any
+ * number of readers, each batch reads once.
  */
 public final class LiveRules {
   private volatile AnnounceRules rules;
@@ -18,7 +18,18 @@ public final class LiveRules {
     return rules;
   }
 
-  public void publish(AnnounceRules newRules) {
-    rules = newRules;
+  /** Changes all but the torrents that are listed by their files. */
+  public synchronized void publish(AnnounceRules newRules) {
+    rules = newRules.with(rules.torrents());
+  }
+
+  /** Changes all. */
+  public synchronized void publish(AnnounceRules newRules, TorrentList torrents) {
+    rules = newRules.with(torrents);
+  }
+
+  /** Changes nothing but the torrents that are listed by their files. */
+  public synchronized void publish(TorrentList torrents) {
+    rules = rules.with(torrents);
   }
 }
