@@ -48,7 +48,8 @@ public record AnnounceRules(
         quota);
   }
 
-  AnnounceRules with(TorrentList listed) {
+  /** The same with other torrents listed by their files. */
+  public AnnounceRules withTorrents(TorrentList listed) {
     return new AnnounceRules(
         announce, trustedSources, scrape, groups, access, listed, bans, quota);
   }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The rules in force.
  *
- * <p><em>Threading:</em> published by the reload and by whoever keeps the list of torrents; any
- * number of readers, each batch reads once.
+ * <p><em>Threading:</em> any number of readers, each of which reads once a batch; publishers (the
+ * reload, and whoever watches a file) wait for each other.
  */
 public final class LiveRules {
   private volatile AnnounceRules rules;
@@ -18,18 +20,12 @@ public final class LiveRules {
     return rules;
   }
 
-  /** Changes all but the torrents that are listed by their files. */
   public synchronized void publish(AnnounceRules newRules) {
-    rules = newRules.with(rules.torrents());
+    rules = newRules;
   }
 
-  /** Changes all. */
-  public synchronized void publish(AnnounceRules newRules, TorrentList torrents) {
-    rules = newRules.with(torrents);
-  }
-
-  /** Changes nothing but the torrents that are listed by their files. */
-  public synchronized void publish(TorrentList torrents) {
-    rules = rules.with(torrents);
+  /** Puts other rules into force that are made of those that are. */
+  public synchronized void update(UnaryOperator<AnnounceRules> change) {
+    rules = change.apply(rules);
   }
 }
