@@ -115,7 +115,7 @@ class TorrentsSystemTest {
 
   @Test
   void shouldServeAndShowWhatLiesInTheDirectory() throws Exception {
-    TestTorrent listed = TestTorrent.of("a <b>name</b>", 5_000_000).in(torrents(), "sub/a.torrent");
+    TestTorrent listed = TestTorrent.of("a <b>name", 5_000_000).in(torrents(), "sub/a.torrent");
     TestTorrent other = TestTorrent.of("other", 1);
     try (BtrtProcess tracker = run()) {
       assertEquals(1, tracker.lines("torrents: 1 in "), tracker::output);
@@ -128,7 +128,7 @@ class TorrentsSystemTest {
       assertEquals(200, page.status());
       assertTrue(page.head().contains("content-type: text/html"), page.head());
       String text = new String(page.body().getBytes(ISO_8859_1), UTF_8);
-      assertTrue(text.contains("a &lt;b&gt;name&lt;/b&gt;"), text);
+      assertTrue(text.contains("a &lt;b&gt;name<"), text);
       assertTrue(text.contains("<td>4.8\u00a0MiB</td>"), text);
       assertTrue(text.contains(listed.infoHash()), text);
       RawClient.Reply file = get(tracker, "/file?info_hash=" + listed.escapedHash());
@@ -140,7 +140,7 @@ class TorrentsSystemTest {
       assertTrue(
           get(tracker, "/scrape?info_hash=" + listed.escapedHash())
               .body()
-              .endsWith("4:name13:a <b>name</b>eee"));
+              .endsWith("4:name9:a <b>nameeee"));
       assertEquals(0, tracker.terminate(), tracker::output);
     }
     // The second run knows the peers of the first.
