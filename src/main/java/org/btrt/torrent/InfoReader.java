@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.torrent;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.btrt.torrent.FileTreeReader.HashedFile;
@@ -238,11 +238,7 @@ final class InfoReader {
 
   private TorrentContent listedContent() {
     return new TorrentContent(
-        name,
-        lengthBytes == UNKNOWN,
-        listed,
-        pieceBytes,
-        pieceHashesBytes / Digests.SHA1_LENGTH);
+        name, lengthBytes == UNKNOWN, listed, pieceBytes, pieceHashesBytes / Digests.SHA1_LENGTH);
   }
 
   private TorrentContent treeContent() throws MetainfoException {
