@@ -53,9 +53,11 @@ import org.btrt.swarm.TimeSource;
 import org.btrt.takeover.Predecessor;
 import org.btrt.takeover.Succession;
 import org.btrt.transport.http.HttpServer;
+import org.btrt.transport.http.PublicPages;
 import org.btrt.transport.udp.UdpServer;
 import org.btrt.web.ListenAddress;
 import org.btrt.web.SummaryBuilder;
+import org.btrt.web.TorrentPages;
 import org.btrt.web.WebServer;
 import org.btrt.web.WebSources;
 
@@ -83,6 +85,7 @@ public final class Tracker implements AutoCloseable {
   private final Counters processCounters = status.register();
   private Configuration configuration;
   private LiveRules rules;
+  private TorrentCatalogue torrents;
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
   private Optional<HashListBuilder> hashList = Optional.empty();
@@ -141,6 +144,7 @@ public final class Tracker implements AutoCloseable {
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
     rules = new LiveRules(rulesOf(configuration));
+    openTorrents();
     store =
         predecessor.isPresent()
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
@@ -164,6 +168,15 @@ public final class Tracker implements AutoCloseable {
     startWeb();
     snapshots.ifPresent(Snapshots::start);
     awaitSuccessor(onRelieved);
+  }
+
+  private void openTorrents() throws ConfigurationException {
+    torrents = new TorrentCatalogue(configuration.infoPage().names(), rules, status, distinctLog);
+    Optional<TorrentCatalogue.Watched> listed = torrents.read(configuration.catalogue());
+    rules.publish(rules.get().withTorrents(torrents.listOf(listed)));
+    torrents.use(listed);
+    closing.push(torrents);
+    leavingFirst.push(torrents);
   }
 
   /** Where a tracker waits for its successor; empty: a store in memory cannot be handed over. */
@@ -374,6 +387,7 @@ public final class Tracker implements AutoCloseable {
     if (configuration.http().listen().isEmpty()) {
       return;
     }
+    Optional<PublicPages> pages = startPages();
     HttpServer server =
         HttpServer.start(
             configuration.http(),
@@ -381,6 +395,7 @@ public final class Tracker implements AutoCloseable {
             new HttpServer.Parts(
                 rules,
                 store,
+                pages,
                 others.map(OtherTrackers::foreign),
                 others.flatMap(OtherTrackers::forwarding),
                 status,
@@ -388,6 +403,27 @@ public final class Tracker implements AutoCloseable {
             inherited);
     http = Optional.of(server);
     closing.push(server);
+  }
+
+  /** What everybody can see: nothing, unless torrents are listed by their files. */
+  private Optional<PublicPages> startPages() {
+    if (!configuration.infoPage().enabled() || torrents.latest().isEmpty()) {
+      return Optional.empty();
+    }
+    TorrentPages pages =
+        new TorrentPages(
+            configuration.infoPage(),
+            new TorrentPages.Sources(
+                Version.number(),
+                torrents::latest,
+                store,
+                SystemNanoClock.INSTANCE,
+                SystemEpochClock.INSTANCE,
+                status,
+                distinctLog));
+    // Before the server, so that it is there until the last connection has ended.
+    closing.push(pages);
+    return Optional.of(new PublicPages(TorrentPages.PATHS, pages::ask));
   }
 
   private void startWeb() {
@@ -457,7 +493,9 @@ public final class Tracker implements AutoCloseable {
    */
   public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
     try {
-      rules.publish(rulesOf(changed));
+      Optional<TorrentCatalogue.Watched> listed = torrents.read(changed.catalogue());
+      rules.publish(rulesOf(changed).withTorrents(torrents.listOf(listed)));
+      torrents.use(listed);
       configuration = changed;
       store.groupsChanged();
       sweeper.hurry();
@@ -478,6 +516,15 @@ public final class Tracker implements AutoCloseable {
     lines.add("web: " + listening(webAddresses));
     PeerGroups groups = rules.get().groups();
     lines.add("groups: " + String.join(", ", groups.names()));
+    torrents
+        .latest()
+        .ifPresent(
+            listed ->
+                lines.add(
+                    "torrents: "
+                        + listed.torrents().size()
+                        + " in "
+                        + configuration.catalogue().directory().map(Path::toString).orElse("")));
     lines.add(
         "store: "
             + configuration.store().path().map(path -> "in " + path).orElse("in memory only")

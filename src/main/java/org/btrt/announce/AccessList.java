@@ -28,6 +28,11 @@ public final class AccessList {
     return OPEN;
   }
 
+  /** Lists nothing. */
+  public static AccessList none(Mode mode) {
+    return new AccessList(mode, new long[0], new long[0], new int[0], 0);
+  }
+
   /**
    * @param mode how the list is meant
    * @param hashes0 bytes 0-7 of each listed info-hash
@@ -73,6 +78,17 @@ public final class AccessList {
       return true;
     }
     return used[find(infoHash0, infoHash1, infoHash2)] == (mode == Mode.ALLOW);
+  }
+
+  /** Where a torrent is in the list, below {@link #places}; negative: it is not listed. */
+  int placeOf(long infoHash0, long infoHash1, int infoHash2) {
+    int cell = find(infoHash0, infoHash1, infoHash2);
+    return used[cell] ? cell : -1;
+  }
+
+  /** How many places there are, empty ones too. */
+  int places() {
+    return used.length;
   }
 
   private int find(long word0, long word1, int word2) {

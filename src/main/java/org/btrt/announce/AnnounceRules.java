@@ -18,6 +18,7 @@ import org.btrt.swarm.PeerQuota;
  * @param access which torrents are served
  * @param bans which clients are not
  * @param quota how many peers of each group a reply holds
+ * @param torrents those listed by their files, which are served besides
  */
 public record AnnounceRules(
     AnnounceSettings announce,
@@ -26,8 +27,9 @@ public record AnnounceRules(
     PeerGroups groups,
     AccessList access,
     ClientBans bans,
-    PeerQuota quota) {
-  /** With the trusted sources of the settings. */
+    PeerQuota quota,
+    TorrentList torrents) {
+  /** With the trusted sources of the settings, and no torrents listed by their files. */
   public AnnounceRules(
       AnnounceSettings announce,
       ScrapeSettings scrape,
@@ -35,6 +37,25 @@ public record AnnounceRules(
       AccessList access,
       ClientBans bans,
       PeerQuota quota) {
-    this(announce, new CidrSet(announce.trustedSources()), scrape, groups, access, bans, quota);
+    this(
+        announce,
+        new CidrSet(announce.trustedSources()),
+        scrape,
+        groups,
+        access,
+        bans,
+        quota,
+        TorrentList.none());
+  }
+
+  /** The same with other torrents listed by their files. */
+  public AnnounceRules withTorrents(TorrentList listed) {
+    return new AnnounceRules(announce, trustedSources, scrape, groups, access, bans, quota, listed);
+  }
+
+  /** Whether a torrent is served. */
+  boolean serves(long infoHash0, long infoHash1, int infoHash2) {
+    return torrents.find(infoHash0, infoHash1, infoHash2) != null
+        || access.serves(infoHash0, infoHash1, infoHash2);
   }
 }

@@ -17,6 +17,8 @@ public record Configuration(
     ScrapeSettings scrape,
     StoreSettings store,
     AccessSettings access,
+    CatalogueSettings catalogue,
+    InfoPageSettings infoPage,
     WebSettings web,
     LimitsSettings limits,
     List<NeighborSettings> neighbors,

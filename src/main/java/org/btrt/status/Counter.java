@@ -33,6 +33,7 @@ public enum Counter {
   REFUSED_PORT("refusals", "reason", "port", RefusalText.REFUSED),
   REFUSED_QUERY("refusals", "reason", "query", RefusalText.REFUSED),
   REFUSED_NOT_LISTED("refusals", "reason", "not_listed", RefusalText.REFUSED),
+  REFUSED_TORRENT_FAILURE("refusals", "reason", "torrent_failure", RefusalText.REFUSED),
   REFUSED_CLIENT_BANNED("refusals", "reason", "client_banned", RefusalText.REFUSED),
   REFUSED_STORE_FULL("refusals", "reason", "store_full", RefusalText.REFUSED),
   REFUSED_SCRAPE("refusals", "reason", "scrape", RefusalText.REFUSED),
@@ -63,6 +64,14 @@ public enum Counter {
   SWARMS_REPAIRED(
       "swarms_repaired",
       "Swarms put in order after a process was killed in the middle of a change."),
+
+  TORRENT_FILES_READ("torrent_files", "result", "read", TorrentText.FILES),
+  TORRENT_FILES_BROKEN("torrent_files", "result", "broken", TorrentText.FILES),
+  TORRENT_FILES_DUPLICATE("torrent_files", "result", "duplicate", TorrentText.FILES),
+  TORRENT_SCANS("torrent_scans", "result", "done", TorrentText.SCANS),
+  TORRENT_SCANS_FAILED("torrent_scans", "result", "failed", TorrentText.SCANS),
+  PUBLIC_PAGES("public_pages", "result", "sent", TorrentText.PAGES),
+  PUBLIC_PAGES_BUSY("public_pages", "result", "busy", TorrentText.PAGES),
 
   UPSTREAM_REQUESTS_NEIGHBOUR("upstream_requests", "purpose", "neighbor", UpstreamText.REQUESTS),
   UPSTREAM_REQUESTS_FORWARDED("upstream_requests", "purpose", "forwarded", UpstreamText.REQUESTS),
@@ -154,6 +163,17 @@ public enum Counter {
 
   private static final class RefusalText {
     static final String REFUSED = "Requests answered with a failure, by reason.";
+  }
+
+  private static final class TorrentText {
+    static final String FILES =
+        "Files of access.torrents that were new or had changed: read; broken, or no torrent at all;"
+            + " duplicate, of a torrent that another file has. The log names the latter two.";
+    static final String SCANS =
+        "Looks through access.torrents. A failure leaves the last list; the log says why.";
+    static final String PAGES =
+        "Pages and torrent files asked for at http.listen: sent; busy, refused because too many were"
+            + " asked for at once.";
   }
 
   private static final class UpstreamText {

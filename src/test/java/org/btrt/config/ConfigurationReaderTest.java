@@ -67,6 +67,10 @@ class ConfigurationReaderTest {
         defaults.access());
     assertEquals(
         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")), defaults.limits().exempt());
+    assertEquals(new CatalogueSettings(Optional.empty(), 60), defaults.catalogue());
+    assertEquals(
+        new InfoPageSettings(true, true, true, Optional.empty(), Optional.empty()),
+        defaults.infoPage());
   }
 
   @ParameterizedTest
@@ -414,8 +418,8 @@ class ConfigurationReaderTest {
         List.of(
             AT
                 + "1: colour: is unknown, expected: one of logging, database, udp, http, announce,"
-                + " scrape, store, access, web, limits, upstream, forwarding, hashlist, peer_groups,"
-                + " neighbors"),
+                + " scrape, store, access, info_page, web, limits, upstream, forwarding, hashlist,"
+                + " peer_groups, neighbors"),
         errors("colour: red"));
   }
 

@@ -77,6 +77,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean lingering;
   private int turnRequests;
   private int pendingWrites;
+
+  /** Bytes of pages that are not sent yet. */
+  private int pageBytes;
+
   private long turnBeginNs;
   private long idleDeadlineNs;
   private long requestDeadlineNs;
@@ -118,6 +122,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     closing = true;
+    forgetPages();
     if (check != null) {
       check.cancel(false);
     }
@@ -191,7 +196,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (closing ? lingering : !paused && ctx.channel().isWritable()) {
+    // Of a client that is gone altogether epoll knows nothing any more.
+    if (!inputClosed && (closing ? lingering : !paused && ctx.channel().isWritable())) {
       ctx.read();
     }
   }
@@ -296,6 +302,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A page is among the replies. */
+  void onSendingPage(int lengthBytes) {
+    pageBytes += lengthBytes;
+  }
+
+  private void forgetPages() {
+    if (pageBytes > 0) {
+      worker.onSentPage(pageBytes);
+      pageBytes = 0;
+    }
+  }
+
   boolean isInRequest() {
     return inRequest;
   }
@@ -356,6 +374,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void onWritten(boolean isSuccess, long nowNs) {
     pendingWrites--;
+    if (pendingWrites == 0) {
+      forgetPages();
+    }
     if (!isSuccess) {
       close();
     } else if (pendingWrites > 0) {

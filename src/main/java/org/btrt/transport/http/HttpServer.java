@@ -102,19 +102,21 @@ public final class HttpServer implements AutoCloseable {
   /**
    * What the workers share with the rest of the tracker.
    *
+   * @param pages what everybody can see here, if there is anything
    * @param foreign what other trackers know, if they are asked
    * @param forwarding how announces for other trackers are taken, if they are
    */
   public record Parts(
       LiveRules rules,
       SwarmStore store,
+      Optional<PublicPages> pages,
       Optional<Foreign> foreign,
       Optional<Forwarding> forwarding,
       Status status,
       DistinctLog log) {
-    /** Nobody else is asked. */
+    /** Nobody else is asked, and nothing shown. */
     public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
-      this(rules, store, Optional.empty(), Optional.empty(), status, log);
+      this(rules, store, Optional.empty(), Optional.empty(), Optional.empty(), status, log);
     }
   }
 
@@ -173,6 +175,7 @@ public final class HttpServer implements AutoCloseable {
                       settings.headersMaxBytes(),
                       settings.headersMax()),
                   connectionLimits,
+                  parts.pages(),
                   announcer,
                   forwarding,
                   counters,

@@ -29,6 +29,7 @@ import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.config.ForwardingSettings;
 import org.btrt.config.HttpSettings;
+import org.btrt.protocol.http.HttpPage;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpReplyHead.Status;
 import org.btrt.protocol.http.HttpTarget;
@@ -77,6 +78,9 @@ final class HttpWorker {
   /** Null: nobody may have announces forwarded. */
   private final ForwardedService forwarded;
 
+  /** Null: there are no pages. */
+  private final PageService pages;
+
   private final List<HttpConnection> round = new ArrayList<>();
   private final Runnable lookedAtAll = this::onLookedAtAll;
   private long roundBeginNs;
@@ -90,6 +94,7 @@ final class HttpWorker {
    * What a worker is made of.
    *
    * @param scanner of this worker; says which requests are plain
+   * @param pages what everybody can see here, if there is anything
    * @param announcer of this worker, for batches of {@link AnnounceService#BATCH_MAX}
    * @param latencies told the nanoseconds from the begin of a round to the flush of a connection's
    *     replies, for every request among them
@@ -99,6 +104,7 @@ final class HttpWorker {
       HttpSettings settings,
       RequestScanner scanner,
       ConnectionLimits limits,
+      Optional<PublicPages> pages,
       Announcer announcer,
       Optional<Forwarding> forwarding,
       Counters counters,
@@ -140,6 +146,11 @@ final class HttpWorker {
                         announces,
                         client,
                         counters))
+            .orElse(null);
+    this.pages =
+        parts
+            .pages()
+            .map(shown -> new PageService(shown, this::appendPage, eventLoop, counters))
             .orElse(null);
   }
 
@@ -327,6 +338,11 @@ final class HttpWorker {
     }
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
+    if (mayBePage(service)
+        && pages.answer(
+            uri, target, new PageService.Asker(connection, turn, persistence, headOnly))) {
+      return kept;
+    }
     if (isAnnounce(service, uri)) {
       client.resolve(socket, proxied, request.headers());
       announces.add(turn, client, persistence, headOnly);
@@ -407,6 +423,28 @@ final class HttpWorker {
     public void resume(Runnable answer) {
       connection.resume(answer);
     }
+  }
+
+  private boolean mayBePage(HttpTarget.Service service) {
+    return switch (service) {
+      case NONE -> pages != null;
+      case ROOT -> pages != null && !isAnnounce(service, uri);
+      case ANNOUNCE, SCRAPE -> false;
+    };
+  }
+
+  /** Adds a page to the replies of a turn. */
+  private int appendPage(PageService.Asker asker, HttpPage page) {
+    announces.flush();
+    int from = replies.length();
+    replies.append(page, asker.persistence(), asker.headOnly());
+    asker.turn().add(from, replies.length());
+    return replies.length() - from;
+  }
+
+  /** Bytes of pages that a connection has sent, or will not send any more. */
+  void onSentPage(int lengthBytes) {
+    pages.onSent(lengthBytes);
   }
 
   /** Answers what cannot be answered otherwise; the connection ends behind it. */

@@ -140,6 +140,7 @@ class HttpRoadsPropertyTest {
                   settings,
                   scanner,
                   new ConnectionLimits(10, 10, new CidrSet(List.of())),
+                  Optional.empty(),
                   new Announcer(new LiveRules(rules), store, counters, AnnounceService.BATCH_MAX),
                   Optional.empty(),
                   counters,

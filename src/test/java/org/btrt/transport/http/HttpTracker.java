@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
+import org.btrt.announce.TorrentList;
 import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.InheritedSockets;
@@ -37,6 +39,8 @@ final class HttpTracker implements AutoCloseable {
   private long nowNs;
   SwarmStore store = new MapSwarmStore(1_000_000);
   ScrapeSettings scrape = new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 50);
+  TorrentList torrents = TorrentList.none();
+  Optional<PublicPages> pages = Optional.empty();
   List<Cidr> trustedSources = List.of();
   List<Cidr> trustedProxies = List.of();
   List<InetSocketAddress> listen = List.of(address("127.0.0.1", 0), address("::1", 0));
@@ -82,8 +86,11 @@ final class HttpTracker implements AutoCloseable {
             settings,
             new LimitsSettings(0, 1, 1, List.of()),
             new HttpServer.Parts(
-                new LiveRules(rules),
+                new LiveRules(rules.withTorrents(torrents)),
                 store,
+                pages,
+                Optional.empty(),
+                Optional.empty(),
                 status,
                 new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
             InheritedSockets.none(),
