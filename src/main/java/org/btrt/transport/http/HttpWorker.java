@@ -84,6 +84,7 @@ final class HttpWorker {
   private final Set<HttpConnection> connections = new HashSet<>();
   private final Promise<Void> drained;
   private boolean draining;
+  private boolean endingEach;
   private long drainIdleNs;
 
   /**
@@ -200,6 +201,7 @@ final class HttpWorker {
     eventLoop.execute(
         () -> {
           draining = true;
+          endingEach = true;
           drainIdleNs = idleNs;
           connections.forEach(HttpConnection::drain);
           completeDrain();
@@ -209,6 +211,19 @@ final class HttpWorker {
 
   boolean isDraining() {
     return draining;
+  }
+
+  /**
+   * Has each connection end with its next answer, or not any more, while new ones are still taken.
+   * Called by any thread.
+   */
+  void endEach(boolean wanted) {
+    eventLoop.execute(() -> endingEach = wanted || draining);
+  }
+
+  /** Whether the next answer of a connection is its last. */
+  boolean isEndingEach() {
+    return endingEach;
   }
 
   long drainIdleNs() {
@@ -308,7 +323,7 @@ final class HttpWorker {
       TurnReplies turn,
       IpAddress socket,
       boolean proxied) {
-    boolean kept = HttpUtil.isKeepAlive(request) && !draining;
+    boolean kept = HttpUtil.isKeepAlive(request) && !endingEach;
     Persistence persistence =
         !kept
             ? Persistence.CLOSE
