@@ -24,12 +24,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.SystemNanoClock;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.Foreign;
 import org.btrt.announce.Forwarder;
@@ -48,16 +51,20 @@ import org.btrt.common.DistinctLog;
 import org.btrt.common.DualStack;
 import org.btrt.common.InheritedSockets;
 import org.btrt.common.IpAddress;
+import org.btrt.common.SipHash;
+import org.btrt.common.SourceLimiter;
 import org.btrt.config.ForwardingSettings;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
 import org.btrt.protocol.http.RequestScanner;
+import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
 
 /**
- * Takes announces and scrapes by HTTP.
+ * Takes announces and scrapes by HTTP, or by HTTPS, which is a server of its own: event loops of
+ * their own keep handshakes, a millisecond each, from standing in the way of announces.
  *
  * <p>On epoll every worker listens with a socket of its own at every address and the kernel spreads
  * the connections (SO_REUSEPORT); an IPv6 address takes IPv6 only, so that {@code 0.0.0.0} and
@@ -66,7 +73,7 @@ import org.btrt.swarm.SwarmStore;
  * IPv4 always.
  *
  * <p><em>Threading:</em> {@link #start} and {@link #close} by one thread at a time; the event loops
- * are named {@code btrt-http-N}.
+ * are named {@code btrt-http-N} or {@code btrt-https-N}.
  */
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 4_096;
@@ -92,6 +99,12 @@ public final class HttpServer implements AutoCloseable {
       new IntegerUnixChannelOption("IPV6_TRANSPARENT", 41, 75);
 
   private final boolean epoll;
+
+  /** {@code http} or {@code https}, in names and messages. */
+  private final String scheme;
+
+  private final ConnectionLimits connectionLimits;
+  private final Optional<Tls> tls;
   private final long idleTimeoutNs;
   private final boolean isTransparent;
   private final EventLoopGroup group;
@@ -116,6 +129,10 @@ public final class HttpServer implements AutoCloseable {
     public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
       this(rules, store, Optional.empty(), Optional.empty(), status, log);
     }
+
+    Parts withoutForwarding() {
+      return new Parts(rules, store, foreign, Optional.empty(), status, log);
+    }
   }
 
   /**
@@ -127,8 +144,25 @@ public final class HttpServer implements AutoCloseable {
   public record Forwarding(
       ForwardingSettings settings, Forwarder forwarder, Set<IpAddress> ownAddresses) {}
 
-  private HttpServer(HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
+  /**
+   * What HTTPS takes besides.
+   *
+   * @param context what TLS is here
+   * @param handshakes how many a sender may begin
+   * @param timeoutMs how long one may take
+   */
+  private record Tls(TlsContext context, SourceLimiter handshakes, long timeoutMs) {}
+
+  private HttpServer(
+      HttpSettings settings,
+      Parts parts,
+      ConnectionLimits connectionLimits,
+      Optional<Tls> tls,
+      boolean epoll) {
     this.epoll = epoll;
+    this.scheme = tls.isPresent() ? "https" : "http";
+    this.connectionLimits = connectionLimits;
+    this.tls = tls;
     this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(settings.idleTimeoutS());
     this.isTransparent =
         parts.forwarding().isPresent()
@@ -138,14 +172,11 @@ public final class HttpServer implements AutoCloseable {
     AtomicInteger threadCount = new AtomicInteger();
     // Netty keeps its pools of small objects by thread, and finds those of such threads at once.
     ThreadFactory threads =
-        task -> new FastThreadLocalThread(task, "btrt-http-" + threadCount.getAndIncrement());
+        task ->
+            new FastThreadLocalThread(
+                task, "btrt-" + scheme + "-" + threadCount.getAndIncrement());
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(workerCount, threads, io);
-    ConnectionLimits connectionLimits =
-        new ConnectionLimits(
-            settings.connectionsMax(),
-            settings.connectionsPerAddressMax(),
-            new CidrSet(limits.exempt()));
     Optional<HttpWorker.Forwarding> forwarding =
         parts
             .forwarding()
@@ -176,7 +207,7 @@ public final class HttpServer implements AutoCloseable {
                   announcer,
                   forwarding,
                   counters,
-                  parts.status().registerLatency("http"),
+                  parts.status().registerLatency(scheme),
                   parts.log())));
     }
   }
@@ -207,17 +238,75 @@ public final class HttpServer implements AutoCloseable {
       Parts parts,
       InheritedSockets inherited,
       boolean epoll) {
-    HttpServer server = new HttpServer(settings, limits, parts, epoll);
+    ConnectionLimits connectionLimits = connectionLimits(settings, limits);
+    return new HttpServer(settings, parts, connectionLimits, Optional.empty(), epoll)
+        .listening(settings, inherited);
+  }
+
+  /**
+   * Starts workers that speak TLS, and listens. Nobody's announces are forwarded from here: a
+   * client that is content with our certificate means us.
+   *
+   * @param settings addresses and limits
+   * @param beside shares its limits of connections, if there is one
+   * @throws BindException if an address cannot be listened on; nothing is left running
+   */
+  public static HttpServer startTls(
+      HttpSettings settings,
+      LimitsSettings limits,
+      Parts parts,
+      TlsContext context,
+      Optional<HttpServer> beside,
+      InheritedSockets inherited) {
+    return startTls(settings, limits, parts, context, beside, inherited, Epoll.isAvailable());
+  }
+
+  static HttpServer startTls(
+      HttpSettings settings,
+      LimitsSettings limits,
+      Parts parts,
+      TlsContext context,
+      Optional<HttpServer> beside,
+      InheritedSockets inherited,
+      boolean epoll) {
+    SecureRandom random = new SecureRandom();
+    SourceLimiter handshakes =
+        new SourceLimiter(
+            limits.perAddressRate(),
+            limits.perAddressBurst(),
+            limits.perPrefixFactor(),
+            new CidrSet(limits.exempt()),
+            new SipHash(random.nextLong(), random.nextLong()),
+            SystemNanoClock.INSTANCE);
+    Tls tls =
+        new Tls(context, handshakes, TimeUnit.SECONDS.toMillis(settings.requestTimeoutS()));
+    ConnectionLimits connectionLimits =
+        beside
+            .map(server -> server.connectionLimits)
+            .orElseGet(() -> connectionLimits(settings, limits));
+    return new HttpServer(
+            settings, parts.withoutForwarding(), connectionLimits, Optional.of(tls), epoll)
+        .listening(settings, inherited);
+  }
+
+  private static ConnectionLimits connectionLimits(HttpSettings settings, LimitsSettings limits) {
+    return new ConnectionLimits(
+        settings.connectionsMax(),
+        settings.connectionsPerAddressMax(),
+        new CidrSet(limits.exempt()));
+  }
+
+  private HttpServer listening(HttpSettings settings, InheritedSockets inherited) {
     try {
       for (InetSocketAddress address :
           epoll ? settings.listen() : DualStack.withoutCovered(settings.listen())) {
-        server.listen(address, inherited.take(address));
+        listen(address, inherited.take(address));
       }
     } catch (RuntimeException e) {
-      server.close();
+      close();
       throw e;
     }
-    return server;
+    return this;
   }
 
   /** Where it listens, in the order of the settings, with the ports that the system chose. */
@@ -231,6 +320,14 @@ public final class HttpServer implements AutoCloseable {
         .filter(UnixChannel.class::isInstance)
         .map(listener -> ((UnixChannel) listener).fd().intValue())
         .toList();
+  }
+
+  /**
+   * Has each connection end with its next answer, so that clients come back as a load balancer now
+   * wants them to; or not any more. New ones are taken all the same.
+   */
+  public void endEach(boolean wanted) {
+    workers.values().forEach(worker -> worker.endEach(wanted));
   }
 
   /**
@@ -308,7 +405,7 @@ public final class HttpServer implements AutoCloseable {
             .register()
             .awaitUninterruptibly();
     if (!registered.isSuccess()) {
-      throw new BindException("http", socket.address(), registered.cause());
+      throw new BindException(scheme, socket.address(), registered.cause());
     }
     listeners.add(registered.channel());
     return socket.address();
@@ -341,7 +438,7 @@ public final class HttpServer implements AutoCloseable {
     }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new BindException("http", address, bound.cause());
+      throw new BindException(scheme, address, bound.cause());
     }
     listeners.add(bound.channel());
     if (epoll && isTransparent) {
@@ -363,7 +460,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** SO_REUSEPORT would join another tracker of the same user: binds once without it. */
-  private static void probe(ServerBootstrap bootstrap, InetSocketAddress address) {
+  private void probe(ServerBootstrap bootstrap, InetSocketAddress address) {
     ChannelFuture bound =
         bootstrap
             .clone()
@@ -371,7 +468,7 @@ public final class HttpServer implements AutoCloseable {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new BindException("http", address, bound.cause());
+      throw new BindException(scheme, address, bound.cause());
     }
     bound.channel().close().awaitUninterruptibly();
   }
@@ -392,17 +489,40 @@ public final class HttpServer implements AutoCloseable {
       InetSocketAddress remote = channel.remoteAddress();
       // Without an address it is gone again already.
       IpAddress address = remote == null ? null : IpAddress.of(remote.getAddress());
-      if (address == null || !worker.tryAcquire(address)) {
+      if (address == null || !mayShakeHands(address, worker) || !worker.tryAcquire(address)) {
         channel.unsafe().close(channel.voidPromise());
         return;
       }
-      channel.config().setRecvByteBufAllocator(worker.readBuffer());
-      HttpConnection connection = new HttpConnection(worker, address);
+      HttpConnection connection = new HttpConnection(worker, address, tlsOf(channel, worker));
       channel.closeFuture().addListener(closed -> worker.onClosed(connection, address));
       channel
           .pipeline()
           .addLast(new RequestDecoder(connection, worker.settings()))
           .addLast(connection);
+    }
+
+    private boolean mayShakeHands(IpAddress address, HttpWorker worker) {
+      if (tls.isEmpty()
+          || worker.isProxy(address)
+          || tls.get().handshakes().admits(address.ipv6(), address.high(), address.low())) {
+        return true;
+      }
+      worker.counters().increment(Counter.TLS_HANDSHAKES_REFUSED);
+      return false;
+    }
+
+    /** Puts TLS below a connection, if this server speaks it; null: it does not. */
+    private TlsLayer tlsOf(SocketChannel channel, HttpWorker worker) {
+      if (tls.isEmpty()) {
+        channel.config().setRecvByteBufAllocator(worker.readBuffer());
+        return null;
+      }
+      channel.config().setRecvByteBufAllocator(TlsLayer.reads());
+      SslHandler handler =
+          tls.get().context().newHandler(channel.alloc(), tls.get().timeoutMs());
+      TlsLayer layer = new TlsLayer(handler, worker.counters());
+      channel.pipeline().addLast(handler).addLast(layer);
+      return layer;
     }
   }
 }
