@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -172,7 +173,12 @@ public final class TlsIdentity {
     byte[] signed = signature.sign();
     signature.initVerify(publicKey);
     signature.update(challenge);
-    return signature.verify(signed);
+    try {
+      return signature.verify(signed);
+    } catch (SignatureException e) {
+      // Of another length, for instance.
+      return false;
+    }
   }
 
   private static TlsIdentityException ofCertificate(String what, Throwable cause) {

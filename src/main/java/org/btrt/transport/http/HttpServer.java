@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -24,14 +23,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -40,7 +37,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.agrona.concurrent.SystemNanoClock;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.Foreign;
 import org.btrt.announce.Forwarder;
@@ -51,13 +47,10 @@ import org.btrt.common.DistinctLog;
 import org.btrt.common.DualStack;
 import org.btrt.common.InheritedSockets;
 import org.btrt.common.IpAddress;
-import org.btrt.common.SipHash;
-import org.btrt.common.SourceLimiter;
 import org.btrt.config.ForwardingSettings;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
 import org.btrt.protocol.http.RequestScanner;
-import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
@@ -104,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
   private final String scheme;
 
   private final ConnectionLimits connectionLimits;
-  private final Optional<Tls> tls;
+  private final ConnectionInitializer initializer;
   private final long idleTimeoutNs;
   private final boolean isTransparent;
   private final EventLoopGroup group;
@@ -144,25 +137,16 @@ public final class HttpServer implements AutoCloseable {
   public record Forwarding(
       ForwardingSettings settings, Forwarder forwarder, Set<IpAddress> ownAddresses) {}
 
-  /**
-   * What HTTPS takes besides.
-   *
-   * @param context what TLS is here
-   * @param handshakes how many a sender may begin
-   * @param timeoutMs how long one may take
-   */
-  private record Tls(TlsContext context, SourceLimiter handshakes, long timeoutMs) {}
-
   private HttpServer(
       HttpSettings settings,
       Parts parts,
       ConnectionLimits connectionLimits,
-      Optional<Tls> tls,
+      Optional<TlsDoor> door,
       boolean epoll) {
     this.epoll = epoll;
-    this.scheme = tls.isPresent() ? "https" : "http";
+    this.scheme = door.isPresent() ? "https" : "http";
     this.connectionLimits = connectionLimits;
-    this.tls = tls;
+    this.initializer = new ConnectionInitializer(workers, door);
     this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(settings.idleTimeoutS());
     this.isTransparent =
         parts.forwarding().isPresent()
@@ -269,23 +253,13 @@ public final class HttpServer implements AutoCloseable {
       Optional<HttpServer> beside,
       InheritedSockets inherited,
       boolean epoll) {
-    SecureRandom random = new SecureRandom();
-    SourceLimiter handshakes =
-        new SourceLimiter(
-            limits.perAddressRate(),
-            limits.perAddressBurst(),
-            limits.perPrefixFactor(),
-            new CidrSet(limits.exempt()),
-            new SipHash(random.nextLong(), random.nextLong()),
-            SystemNanoClock.INSTANCE);
-    Tls tls =
-        new Tls(context, handshakes, TimeUnit.SECONDS.toMillis(settings.requestTimeoutS()));
+    TlsDoor door = new TlsDoor(context, settings, limits);
     ConnectionLimits connectionLimits =
         beside
             .map(server -> server.connectionLimits)
             .orElseGet(() -> connectionLimits(settings, limits));
     return new HttpServer(
-            settings, parts.withoutForwarding(), connectionLimits, Optional.of(tls), epoll)
+            settings, parts.withoutForwarding(), connectionLimits, Optional.of(door), epoll)
         .listening(settings, inherited);
   }
 
@@ -420,7 +394,7 @@ public final class HttpServer implements AutoCloseable {
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .childHandler(new Initializer());
+        .childHandler(initializer);
   }
 
   private InetSocketAddress bind(
@@ -479,50 +453,5 @@ public final class HttpServer implements AutoCloseable {
     }
     SocketProtocolFamily family = ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     return () -> new EpollServerSocketChannel(family);
-  }
-
-  /** Admits connections and gives them to the worker of their event loop. */
-  private final class Initializer extends ChannelInitializer<SocketChannel> {
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      HttpWorker worker = workers.get(channel.eventLoop());
-      InetSocketAddress remote = channel.remoteAddress();
-      // Without an address it is gone again already.
-      IpAddress address = remote == null ? null : IpAddress.of(remote.getAddress());
-      if (address == null || !mayShakeHands(address, worker) || !worker.tryAcquire(address)) {
-        channel.unsafe().close(channel.voidPromise());
-        return;
-      }
-      HttpConnection connection = new HttpConnection(worker, address, tlsOf(channel, worker));
-      channel.closeFuture().addListener(closed -> worker.onClosed(connection, address));
-      channel
-          .pipeline()
-          .addLast(new RequestDecoder(connection, worker.settings()))
-          .addLast(connection);
-    }
-
-    private boolean mayShakeHands(IpAddress address, HttpWorker worker) {
-      if (tls.isEmpty()
-          || worker.isProxy(address)
-          || tls.get().handshakes().admits(address.ipv6(), address.high(), address.low())) {
-        return true;
-      }
-      worker.counters().increment(Counter.TLS_HANDSHAKES_REFUSED);
-      return false;
-    }
-
-    /** Puts TLS below a connection, if this server speaks it; null: it does not. */
-    private TlsLayer tlsOf(SocketChannel channel, HttpWorker worker) {
-      if (tls.isEmpty()) {
-        channel.config().setRecvByteBufAllocator(worker.readBuffer());
-        return null;
-      }
-      channel.config().setRecvByteBufAllocator(TlsLayer.reads());
-      SslHandler handler =
-          tls.get().context().newHandler(channel.alloc(), tls.get().timeoutMs());
-      TlsLayer layer = new TlsLayer(handler, worker.counters());
-      channel.pipeline().addLast(handler).addLast(layer);
-      return layer;
-    }
   }
 }
