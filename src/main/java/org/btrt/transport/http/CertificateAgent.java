@@ -133,7 +133,9 @@ public final class CertificateAgent implements Agent {
         counters.increment(Counter.CERTIFICATES_UNUSABLE);
         log.warn(
             "https.certificate",
-            "https: " + e.getMessage() + "; the certificate in force stays, which is "
+            "https.certificate: "
+                + e.getMessage()
+                + "; the one in force stays, "
                 + description(inForce));
       }
     }
