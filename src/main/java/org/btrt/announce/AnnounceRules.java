@@ -37,4 +37,10 @@ public record AnnounceRules(
       PeerQuota quota) {
     this(announce, new CidrSet(announce.trustedSources()), scrape, groups, access, bans, quota);
   }
+
+  /** The same for other torrents. */
+  public AnnounceRules withAccess(AccessList otherAccess) {
+    return new AnnounceRules(
+        announce, trustedSources, scrape, groups, otherAccess, bans, quota);
+  }
 }
