@@ -11,7 +11,9 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -54,6 +56,7 @@ import org.btrt.takeover.Predecessor;
 import org.btrt.takeover.Succession;
 import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.udp.UdpServer;
+import org.btrt.web.AdminApi;
 import org.btrt.web.ListenAddress;
 import org.btrt.web.SummaryBuilder;
 import org.btrt.web.WebServer;
@@ -89,6 +92,9 @@ public final class Tracker implements AutoCloseable {
   private Optional<OtherTrackers> others = Optional.empty();
   private Optional<UdpServer> udp = Optional.empty();
   private Optional<HttpServer> http = Optional.empty();
+  private Optional<Https> https = Optional.empty();
+  private AccessChanges access;
+  private AdminApi admin;
   private Succession succession;
   private boolean leaving;
   private Optional<Snapshots> snapshots = Optional.empty();
@@ -112,6 +118,15 @@ public final class Tracker implements AutoCloseable {
     return start(configuration, 0, Optional.empty(), () -> {});
   }
 
+  static Tracker start(
+      Configuration configuration,
+      int rehearsalMaxMs,
+      Optional<Predecessor> predecessor,
+      Runnable onRelieved)
+      throws ConfigurationException, PeerGroupsException {
+    return start(configuration, rehearsalMaxMs, predecessor, onRelieved, Reloads.NONE);
+  }
+
   /**
    * Starts a tracker that first rehearses.
    *
@@ -120,16 +135,18 @@ public final class Tracker implements AutoCloseable {
    *     tracker
    * @param onRelieved run, by another thread, when a successor serves: {@link #leave} is to be
    *     called
+   * @param reloads has {@link #reload} called when somebody asks for it at {@code web.listen}
    */
   static Tracker start(
       Configuration configuration,
       int rehearsalMaxMs,
       Optional<Predecessor> predecessor,
-      Runnable onRelieved)
+      Runnable onRelieved,
+      Reloads reloads)
       throws ConfigurationException, PeerGroupsException {
     Tracker tracker = new Tracker(configuration);
     try {
-      tracker.open(rehearsalMaxMs, predecessor, onRelieved);
+      tracker.open(rehearsalMaxMs, predecessor, onRelieved, reloads);
       return tracker;
     } catch (ConfigurationException | PeerGroupsException | RuntimeException e) {
       tracker.close();
@@ -137,10 +154,15 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  private void open(int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved)
+  private void open(
+      int rehearsalMaxMs,
+      Optional<Predecessor> predecessor,
+      Runnable onRelieved,
+      Reloads reloads)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
     rules = new LiveRules(rulesOf(configuration));
+    access = AccessChanges.start(rules, configuration.store());
     store =
         predecessor.isPresent()
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
@@ -156,12 +178,19 @@ public final class Tracker implements AutoCloseable {
     others = OtherTrackers.start(configuration, rules, status, distinctLog);
     others.ifPresent(closing::push);
     startUdp(predecessor.map(Predecessor::udp).orElseGet(InheritedSockets::none));
-    startHttp(predecessor.map(Predecessor::http).orElseGet(InheritedSockets::none));
+    InheritedSockets listeners =
+        predecessor.map(Predecessor::http).orElseGet(InheritedSockets::none);
+    startHttp(listeners);
+    startHttps(listeners);
     if (predecessor.isPresent() && !predecessor.get().relieve()) {
       LOG.warn("the tracker before has not said that it leaves; going on beside it");
     }
+    if (predecessor.isPresent()) {
+      // What was changed there after it was read here.
+      access.readAgain();
+    }
     startHousekeeping();
-    startWeb();
+    startWeb(reloads);
     snapshots.ifPresent(Snapshots::start);
     awaitSuccessor(onRelieved);
   }
@@ -181,7 +210,7 @@ public final class Tracker implements AutoCloseable {
           Succession.open(
               socket.get(),
               udp.map(UdpServer::descriptors).orElse(List.of()),
-              http.map(HttpServer::descriptors).orElse(List.of()),
+              httpServers().stream().flatMap(server -> server.descriptors().stream()).toList(),
               onRelieved);
     } catch (IOException e) {
       LOG.warn("{}: no successor can take over from here: {}", socket.get(), e.getMessage());
@@ -197,15 +226,24 @@ public final class Tracker implements AutoCloseable {
   void leave(Runnable onLast) {
     leaving = true;
     store.handOver();
-    if (http.isPresent()) {
-      http.get().leave().addListener(left -> onLast.run());
+    List<HttpServer> servers = httpServers();
+    AtomicInteger open = new AtomicInteger(servers.size());
+    for (HttpServer server : servers) {
+      server
+          .leave()
+          .addListener(
+              left -> {
+                if (open.decrementAndGet() == 0) {
+                  onLast.run();
+                }
+              });
     }
     for (AutoCloseable part : leavingFirst) {
       CloseHelper.close(part);
       closing.remove(part);
     }
     succession.left();
-    if (http.isEmpty()) {
+    if (servers.isEmpty()) {
       onLast.run();
     }
   }
@@ -370,32 +408,58 @@ public final class Tracker implements AutoCloseable {
     leavingFirst.push(server);
   }
 
+  private HttpServer.Parts httpParts() {
+    return new HttpServer.Parts(
+        rules,
+        store,
+        others.map(OtherTrackers::foreign),
+        others.flatMap(OtherTrackers::forwarding),
+        status,
+        distinctLog);
+  }
+
   private void startHttp(InheritedSockets inherited) {
     if (configuration.http().listen().isEmpty()) {
       return;
     }
     HttpServer server =
         HttpServer.start(
-            configuration.http(),
-            configuration.limits(),
-            new HttpServer.Parts(
-                rules,
-                store,
-                others.map(OtherTrackers::foreign),
-                others.flatMap(OtherTrackers::forwarding),
-                status,
-                distinctLog),
-            inherited);
+            configuration.http(), configuration.limits(), httpParts(), inherited);
     http = Optional.of(server);
     closing.push(server);
   }
 
-  private void startWeb() {
+  private void startHttps(InheritedSockets inherited) throws ConfigurationException {
+    if (configuration.https().listen().isEmpty()) {
+      return;
+    }
+    Https started =
+        Https.start(configuration, httpParts(), http, inherited, LOG::info);
+    https = Optional.of(started);
+    closing.push(started.server());
+    startOnThread(started.certificates(), status.register());
+  }
+
+  private List<HttpServer> httpServers() {
+    return Stream.concat(http.stream(), https.stream().map(Https::server)).toList();
+  }
+
+  private void startWeb(Reloads reloads) throws ConfigurationException {
+    admin =
+        new AdminApi(
+            Administration.token(configuration.web()),
+            new Administration(store, access, httpServers(), reloads),
+            status.register(),
+            LOG::info,
+            distinctLog,
+            SystemNanoClock.INSTANCE);
     List<ListenAddress> listening = new ArrayList<>();
     udpAddresses()
         .forEach(a -> listening.add(new ListenAddress("udp", SocketAddressText.format(a))));
     httpAddresses()
         .forEach(a -> listening.add(new ListenAddress("http", SocketAddressText.format(a))));
+    httpsAddresses()
+        .forEach(a -> listening.add(new ListenAddress("https", SocketAddressText.format(a))));
     WebServer web =
         WebServer.start(
             configuration.web(),
@@ -414,6 +478,7 @@ public final class Tracker implements AutoCloseable {
                             list::latest, new CidrSet(configuration.hashList().sources()))),
                 () -> snapshots.map(Snapshots::health),
                 SystemEpochClock.INSTANCE),
+            Optional.of(admin),
             distinctLog);
     closing.push(web);
     leavingFirst.push(web);
@@ -439,6 +504,11 @@ public final class Tracker implements AutoCloseable {
     return http.map(HttpServer::addresses).orElse(List.of());
   }
 
+  /** Where HTTPS is answered. */
+  public List<InetSocketAddress> httpsAddresses() {
+    return https.map(known -> known.server().addresses()).orElse(List.of());
+  }
+
   /** Where the operator looks. */
   public List<InetSocketAddress> webAddresses() {
     return webAddresses;
@@ -450,14 +520,21 @@ public final class Tracker implements AutoCloseable {
   }
 
   /**
-   * Takes over what can be changed while running: groups, lists, intervals, scrape. All or nothing.
+   * Takes over what can be changed while running: groups, lists, intervals, scrape, the certificate,
+   * the token of the administration. All or nothing.
    *
    * @throws ConfigurationException if a file is wrong: what was in force stays
    * @throws PeerGroupsException if networks cannot be read: what was in force stays
    */
   public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
     try {
-      rules.publish(rulesOf(changed));
+      AnnounceRules read = rulesOf(changed);
+      Optional<String> token = Administration.token(changed.web());
+      if (https.isPresent()) {
+        https.get().reload(changed.https());
+      }
+      admin.token(token);
+      access.publish(read);
       configuration = changed;
       store.groupsChanged();
       sweeper.hurry();
@@ -475,6 +552,7 @@ public final class Tracker implements AutoCloseable {
     lines.add(
         "udp: " + listening(udpAddresses()) + udp.map(u -> ", engine " + u.engine()).orElse(""));
     lines.add("http: " + listening(httpAddresses()));
+    lines.add("https: " + listening(httpsAddresses()));
     lines.add("web: " + listening(webAddresses));
     PeerGroups groups = rules.get().groups();
     lines.add("groups: " + String.join(", ", groups.names()));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.agrona.concurrent.NanoClock;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
@@ -146,13 +147,17 @@ public final class AdminApi {
     return run(command, SocketAddressText.format(remote), exchange.getRequestBody());
   }
 
-  /** Browsers say where a page that sends something is from. */
+  /** Browsers say where a page that sends something is from; a proxy may speak TLS for us. */
   private static boolean isForeign(Headers headers) {
     String origin = headers.getFirst("Origin");
     String host = headers.getFirst("Host");
-    return origin != null
-        && (host == null
-            || !origin.toLowerCase(Locale.ROOT).equals("http://" + host.toLowerCase(Locale.ROOT)));
+    if (origin == null) {
+      return false;
+    }
+    String site = origin.toLowerCase(Locale.ROOT);
+    return host == null
+        || Stream.of("http://", "https://")
+            .noneMatch(scheme -> site.equals(scheme + host.toLowerCase(Locale.ROOT)));
   }
 
   private Response run(Command command, String who, InputStream in) throws IOException {
