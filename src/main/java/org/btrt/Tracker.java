@@ -161,6 +161,7 @@ public final class Tracker implements AutoCloseable {
       Reloads reloads)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
+    Optional<String> adminToken = Administration.token(configuration.web());
     rules = new LiveRules(rulesOf(configuration));
     access = AccessChanges.start(rules, configuration.store());
     store =
@@ -186,11 +187,10 @@ public final class Tracker implements AutoCloseable {
       LOG.warn("the tracker before has not said that it leaves; going on beside it");
     }
     if (predecessor.isPresent()) {
-      // What was changed there after it was read here.
-      access.readAgain();
+      readAccessChangesAgain();
     }
     startHousekeeping();
-    startWeb(reloads);
+    startWeb(adminToken, reloads);
     snapshots.ifPresent(Snapshots::start);
     awaitSuccessor(onRelieved);
   }
@@ -444,10 +444,19 @@ public final class Tracker implements AutoCloseable {
     return Stream.concat(http.stream(), https.stream().map(Https::server)).toList();
   }
 
-  private void startWeb(Reloads reloads) throws ConfigurationException {
+  /** What the tracker before has changed after they were read here. */
+  private void readAccessChangesAgain() {
+    try {
+      access.readAgain();
+    } catch (ConfigurationException e) {
+      e.messages().forEach(LOG::warn);
+    }
+  }
+
+  private void startWeb(Optional<String> adminToken, Reloads reloads) {
     admin =
         new AdminApi(
-            Administration.token(configuration.web()),
+            adminToken,
             new Administration(store, access, httpServers(), reloads),
             status.register(),
             LOG::info,
