@@ -5,8 +5,10 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
 import org.btrt.announce.AnnounceRules;
@@ -45,6 +47,11 @@ final class HttpTracker implements AutoCloseable {
   int writeTimeoutS = TIMEOUT_S;
   int connectionsMax = 1_000;
   int connectionsPerAddressMax = 1_000;
+  LimitsSettings limits = new LimitsSettings(0, 1, 1, List.of());
+
+  /** Null: without TLS. */
+  TlsContext tls;
+
   boolean epoll = true;
   private final List<RawClient> clients = new ArrayList<>();
   private HttpServer server;
@@ -77,17 +84,17 @@ final class HttpTracker implements AutoCloseable {
             AccessList.open(),
             new ClientBans(List.of("-XL")),
             new OrderQuota());
+    HttpServer.Parts parts =
+        new HttpServer.Parts(
+            new LiveRules(rules),
+            store,
+            status,
+            new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0));
+    InheritedSockets none = InheritedSockets.none();
     server =
-        HttpServer.start(
-            settings,
-            new LimitsSettings(0, 1, 1, List.of()),
-            new HttpServer.Parts(
-                new LiveRules(rules),
-                store,
-                status,
-                new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
-            InheritedSockets.none(),
-            epoll);
+        tls == null
+            ? HttpServer.start(settings, limits, parts, none, epoll)
+            : HttpServer.startTls(settings, limits, parts, tls, Optional.empty(), none, epoll);
     return this;
   }
 
@@ -104,8 +111,13 @@ final class HttpTracker implements AutoCloseable {
   }
 
   RawClient connect(InetSocketAddress address) {
+    return connect(new Socket(), address);
+  }
+
+  /** Connects a socket of another kind. */
+  RawClient connect(Socket socket, InetSocketAddress address) {
     try {
-      RawClient client = new RawClient(address);
+      RawClient client = new RawClient(socket, address);
       clients.add(client);
       return client;
     } catch (IOException e) {
@@ -129,6 +141,10 @@ final class HttpTracker implements AutoCloseable {
 
   void stop() {
     server.close();
+  }
+
+  void endEach(boolean wanted) {
+    server.endEach(wanted);
   }
 
   Future<?> leave() {

@@ -28,10 +28,16 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream input;
 
   public RawClient(InetSocketAddress address) throws IOException {
+    this(new Socket(), address);
+  }
+
+  /** With a socket of its own kind, which is not connected yet. */
+  RawClient(Socket socket, InetSocketAddress address) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(TIMEOUT_MS);
     socket.setTcpNoDelay(true);
     socket.connect(address, TIMEOUT_MS);
