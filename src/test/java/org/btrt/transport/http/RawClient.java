@@ -90,6 +90,24 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** The next byte; -1: the server has closed in order, not cut off. */
+  int next() throws IOException {
+    return input.read();
+  }
+
+  /** Whether the server has closed without an answer that is HTTP. */
+  boolean isAtEndWithoutAnswer() throws IOException {
+    StringBuilder answer = new StringBuilder();
+    try {
+      for (int next = input.read(); next >= 0; next = input.read()) {
+        answer.append((char) next);
+      }
+    } catch (SocketException e) {
+      // Reset, as good an end as any.
+    }
+    return !answer.toString().startsWith("HTTP");
+  }
+
   /** Reads until the server has closed. */
   void drain() throws IOException {
     while (input.read() >= 0) {
