@@ -191,18 +191,19 @@ class HttpsConnectionSystemTest {
     tracker.start();
     assertEquals(200, connect(TLS_1_3).get(announce(1)).reply().status());
     RawClient more = connect(TLS_1_3);
+    assertEquals(200, more.get(announce(2)).reply().status());
     await()
         .atMost(20, SECONDS)
         .until(
             () -> {
               try {
-                return connect(TLS_1_3).get(announce(2)).isAtEnd();
+                return connect(TLS_1_3).get(announce(3)).isAtEnd();
               } catch (IOException | UncheckedIOException e) {
                 return true;
               }
             });
     assertTrue(tracker.total(Counter.TLS_HANDSHAKES_REFUSED) > 0);
-    assertEquals(200, more.get(announce(3)).reply().status());
+    assertEquals(200, more.get(announce(4)).reply().status());
   }
 
   @Test
