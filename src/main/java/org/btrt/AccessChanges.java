@@ -22,7 +22,7 @@ import org.btrt.config.StoreSettings;
  */
 final class AccessChanges {
   /** In the directory of the store. */
-  static final String FILE = "access.changes";
+  static final String FILE = "access-changes";
 
   private final LiveRules rules;
   private final Optional<Path> file;
