@@ -4,8 +4,8 @@ package org.btrt.announce;
 /**
  * The rules in force.
  *
- * <p><em>Threading:</em> one publisher at a time (the reload), any number of readers; each batch
- * reads once.
+ * <p><em>Threading:</em> one publisher at a time (a reload, a change of what is served), any number
+ * of readers; each batch reads once.
  */
 public final class LiveRules {
   private volatile AnnounceRules rules;

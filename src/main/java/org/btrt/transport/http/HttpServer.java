@@ -56,8 +56,8 @@ import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
 
 /**
- * Takes announces and scrapes by HTTP, or by HTTPS, which is a server of its own: event loops of
- * their own keep handshakes, a millisecond each, from standing in the way of announces.
+ * Takes announces and scrapes by HTTP, or by HTTPS, which is a server of its own: handshakes, each of
+ * them worth hundreds of announces, must not stand in the way of those on the same event loop.
  *
  * <p>On epoll every worker listens with a socket of its own at every address and the kernel spreads
  * the connections (SO_REUSEPORT); an IPv6 address takes IPv6 only, so that {@code 0.0.0.0} and

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -246,7 +247,8 @@ final class HttpWorker {
     if (bytes.hasMemoryAddress()) {
       view.wrap(bytes.memoryAddress() + offset, length);
     } else {
-      view.wrap(bytes.internalNioBuffer(offset, length), 0, length);
+      ByteBuffer part = bytes.internalNioBuffer(offset, length);
+      view.wrap(part, part.position(), length);
     }
     return view;
   }

@@ -24,7 +24,7 @@ import org.btrt.common.TlsIdentity;
  * <p>TLS is the JDK's. BoringSSL (netty-tcnative) takes less of a handshake's time, but is a native
  * library for each kind of machine whose faults would be ours to follow, while the JDK is kept up
  * to date by whoever runs one; and what an HTTPS tracker meets is a handshake per client and
- * interval, a few hundred a second for a million peers.
+ * interval, some five hundred a second for a million clients.
  *
  * <p><em>Threading:</em> any; a connection keeps the certificate that it began with.
  */

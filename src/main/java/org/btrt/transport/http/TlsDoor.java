@@ -53,7 +53,7 @@ final class TlsDoor {
    * @param counters of the connection's worker
    */
   TlsLayer open(SocketChannel channel, Counters counters) {
-    channel.config().setRecvByteBufAllocator(TlsLayer.reads());
+    channel.config().setRecvByteBufAllocator(TlsLayer.READS);
     SslHandler handler = context.newHandler(channel.alloc(), handshakeTimeoutMs);
     TlsLayer layer = new TlsLayer(handler, counters);
     channel.pipeline().addLast(handler).addLast(layer);

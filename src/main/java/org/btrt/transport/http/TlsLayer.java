@@ -25,8 +25,12 @@ import org.btrt.status.Counters;
  * <p><em>Threading:</em> the connection's event loop alone.
  */
 final class TlsLayer extends ChannelInboundHandlerAdapter {
-  /** Bytes read at once, as without TLS. */
-  private static final int READ_LENGTH = 4_096;
+  /**
+   * What a connection with TLS reads into, once a turn, and as much as without: buffers of its own,
+   * for TLS keeps what is no whole record.
+   */
+  static final MaxMessagesRecvByteBufAllocator READS =
+      new FixedRecvByteBufAllocator(4_096).maxMessagesPerRead(1);
 
   private final SslHandler tls;
   private final Counters counters;
@@ -35,14 +39,6 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
   TlsLayer(SslHandler tls, Counters counters) {
     this.tls = tls;
     this.counters = counters;
-  }
-
-  /**
-   * What a connection with TLS reads into: a buffer of its own, for TLS keeps what is no whole
-   * record, once a turn.
-   */
-  static MaxMessagesRecvByteBufAllocator reads() {
-    return new FixedRecvByteBufAllocator(READ_LENGTH).maxMessagesPerRead(1);
   }
 
   @Override
