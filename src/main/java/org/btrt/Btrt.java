@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       GroupsCommand.class,
       HashListCommand.class,
+      AdminCommand.class,
       DbCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -176,6 +178,43 @@ class AdministrationSystemTest {
     ConfigurationException wrong =
         assertThrows(ConfigurationException.class, () -> Tracker.start(configuration));
     assertTrue(wrong.messages().getFirst().startsWith(changes + ":1: "), wrong.getMessage());
+  }
+
+  @Test
+  void shouldBeAskedByTheCommand() throws Exception {
+    Tracker tracker = tracker(configuration());
+    announce(tracker, ONE, 1);
+    assertEquals("0 {\"info_hashes\":2,\"peers\":1}", command(tracker, "drop", ONE, OTHER));
+    assertEquals(
+        "0 {\"info_hashes\":1,\"survives_restart\":false}", command(tracker, "deny", ONE));
+    assertServed(false, tracker, ONE);
+    assertEquals("0 {\"draining\":true}", command(tracker, "drain"));
+    assertEquals("0 {\"draining\":false}", command(tracker, "undrain"));
+    assertTrue(command(tracker, "reload").startsWith("1 {\"reloaded\":false"));
+    String address = SocketAddressText.format(tracker.webAddresses().getFirst());
+    tracker.close();
+    assertTrue(command(address, "reload").startsWith("1 not done: "));
+  }
+
+  private String command(Tracker tracker, String... arguments) throws IOException {
+    return command(SocketAddressText.format(tracker.webAddresses().getFirst()), arguments);
+  }
+
+  /** Status and output of the command, with a configuration that names the tracker's port. */
+  private String command(String address, String... arguments) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("command.conf"),
+            "web: {listen: '" + address + "', admin_token_file: token}\n");
+    List<String> all = new ArrayList<>(List.of("admin", "-c", file.toString()));
+    for (String argument : arguments) {
+      all.add(argument.length() == ONE.length() ? hex(argument) : argument);
+    }
+    StringWriter out = new StringWriter();
+    int status =
+        Btrt.commandLine(file, new PrintWriter(out), new PrintWriter(out))
+            .execute(all.toArray(String[]::new));
+    return status + " " + out.toString().strip();
   }
 
   @Test
