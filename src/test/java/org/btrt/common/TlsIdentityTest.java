@@ -85,7 +85,7 @@ class TlsIdentityTest {
 
   @Test
   void shouldRefuseAChainInAnotherOrder() throws IOException {
-    String[] two = USUAL.chainPem().split("(?<=-----END CERTIFICATE-----\r\n)");
+    String[] two = USUAL.chainPem().split("(?<=-----END CERTIFICATE-----\r\n)", -1);
     Files.writeString(certificate, two[1] + two[0]);
     assertWrong(
         Part.CERTIFICATE, certificate + ": certificate 2 of the file has not issued the one before");

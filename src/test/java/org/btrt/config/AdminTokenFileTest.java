@@ -97,6 +97,6 @@ class AdminTokenFileTest {
         assertThrows(ConfigurationException.class, () -> ConfigurationReader.read(configuration));
     assertEquals(
         configuration + ":2: web.admin_token_file: " + file + " does not exist",
-        missing.messages().getFirst().split(", ")[0]);
+        missing.messages().getFirst().split(", ", -1)[0]);
   }
 }

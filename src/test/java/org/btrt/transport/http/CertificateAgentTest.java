@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.ListLogger;
 import org.btrt.common.TestCertificate;
+import org.btrt.common.TlsIdentity;
 import org.btrt.common.TlsIdentityException;
 import org.btrt.status.Counter;
 import org.btrt.status.Status;
@@ -36,7 +37,7 @@ class CertificateAgentTest {
   private final List<String> lines = new ArrayList<>();
 
   private CertificateAgent agent(TestCertificate certificate) throws Exception {
-    var identity = certificate.identity(directory);
+    TlsIdentity identity = certificate.identity(directory);
     return new CertificateAgent(
         directory.resolve("chain.pem"),
         directory.resolve("key.pem"),
