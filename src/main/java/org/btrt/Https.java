@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,18 +39,8 @@ record Https(HttpServer server, CertificateAgent certificates) {
       Consumer<String> notices)
       throws ConfigurationException {
     HttpsSettings settings = configuration.https();
-    Path certificate = settings.certificate().orElseThrow();
-    Path privateKey = settings.privateKey().orElseThrow();
-    TlsIdentity identity;
-    TlsContext context;
-    try {
-      identity = TlsIdentity.read(certificate, privateKey);
-      context = new TlsContext(identity);
-    } catch (TlsIdentityException e) {
-      throw wrong(e);
-    } catch (SSLException e) {
-      throw unusable(e);
-    }
+    TlsIdentity identity = identity(settings);
+    TlsContext context = context(identity);
     HttpServer server =
         HttpServer.startTls(
             configuration.http().at(settings.listen()),
@@ -62,8 +51,8 @@ record Https(HttpServer server, CertificateAgent certificates) {
             inherited);
     CertificateAgent certificates =
         new CertificateAgent(
-            certificate,
-            privateKey,
+            settings.certificate().orElseThrow(),
+            settings.privateKey().orElseThrow(),
             identity,
             context,
             parts.status().register(),
@@ -72,6 +61,33 @@ record Https(HttpServer server, CertificateAgent certificates) {
             SystemNanoClock.INSTANCE,
             SystemEpochClock.INSTANCE);
     return new Https(server, certificates);
+  }
+
+  /**
+   * Reads the certificate and its key.
+   *
+   * @throws ConfigurationException if one of them does not do
+   */
+  static TlsIdentity identity(HttpsSettings settings) throws ConfigurationException {
+    try {
+      return TlsIdentity.read(
+          settings.certificate().orElseThrow(), settings.privateKey().orElseThrow());
+    } catch (TlsIdentityException e) {
+      throw wrong(e);
+    }
+  }
+
+  /**
+   * What TLS is spoken with.
+   *
+   * @throws ConfigurationException if it cannot be
+   */
+  static TlsContext context(TlsIdentity identity) throws ConfigurationException {
+    try {
+      return new TlsContext(identity);
+    } catch (SSLException e) {
+      throw unusable(e);
+    }
   }
 
   /**
