@@ -40,8 +40,8 @@ final class AdminCommand implements Callable<Integer> {
   private static final Set<String> ALONE = Set.of("reload", "drain", "undrain");
   private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
 
-  /** Longer than a reload is waited for there. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(90);
+  /** Longer than anything is waited for there. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOption option;

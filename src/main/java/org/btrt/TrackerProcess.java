@@ -36,8 +36,11 @@ final class TrackerProcess {
   /** As long as a single core needs; measured: perf/results, first minute. */
   private static final int REHEARSAL_MAX_MS = 5000;
 
-  /** As long as somebody who has asked for a reload waits for its end. */
-  private static final long RELOAD_MAX_S = 60;
+  /**
+   * As long as somebody who has asked for a reload waits for its end: less than the web server lets
+   * an answer take (native-config/jvm.options).
+   */
+  private static final long RELOAD_MAX_S = 8;
 
   private static final AdminActions.Reload NOT_HERE =
       new AdminActions.Reload(false, List.of("a successor serves, which is the one to ask"));
