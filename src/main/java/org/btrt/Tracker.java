@@ -155,10 +155,7 @@ public final class Tracker implements AutoCloseable {
   }
 
   private void open(
-      int rehearsalMaxMs,
-      Optional<Predecessor> predecessor,
-      Runnable onRelieved,
-      Reloads reloads)
+      int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved, Reloads reloads)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
     Optional<String> adminToken = Administration.token(configuration.web());
@@ -423,8 +420,7 @@ public final class Tracker implements AutoCloseable {
       return;
     }
     HttpServer server =
-        HttpServer.start(
-            configuration.http(), configuration.limits(), httpParts(), inherited);
+        HttpServer.start(configuration.http(), configuration.limits(), httpParts(), inherited);
     http = Optional.of(server);
     closing.push(server);
   }
@@ -433,8 +429,7 @@ public final class Tracker implements AutoCloseable {
     if (configuration.https().listen().isEmpty()) {
       return;
     }
-    Https started =
-        Https.start(configuration, httpParts(), http, inherited, LOG::info);
+    Https started = Https.start(configuration, httpParts(), http, inherited, LOG::info);
     https = Optional.of(started);
     closing.push(started.server());
     startOnThread(started.certificates(), status.register());
@@ -529,8 +524,8 @@ public final class Tracker implements AutoCloseable {
   }
 
   /**
-   * Takes over what can be changed while running: groups, lists, intervals, scrape, the certificate,
-   * the token of the administration. All or nothing.
+   * Takes over what can be changed while running: groups, lists, intervals, scrape, the
+   * certificate, the token of the administration. All or nothing.
    *
    * @throws ConfigurationException if a file is wrong: what was in force stays
    * @throws PeerGroupsException if networks cannot be read: what was in force stays

@@ -28,9 +28,9 @@ import org.btrt.web.AdminActions;
 /**
  * The running tracker: start, serve until a signal ends it, stop in order.
  *
- * <p>SIGHUP and {@code POST /admin/reload} reload, SIGTERM and SIGINT stop, SIGUSR1 starts the program that is installed now as
- * the successor. Signals only wake the main thread, which does the work, and tells the service
- * manager.
+ * <p>SIGHUP and {@code POST /admin/reload} reload, SIGTERM and SIGINT stop, SIGUSR1 starts the
+ * program that is installed now as the successor. Signals only wake the main thread, which does the
+ * work, and tells the service manager.
  */
 final class TrackerProcess {
   /** As long as a single core needs; measured: perf/results, first minute. */
@@ -168,8 +168,7 @@ final class TrackerProcess {
   private AdminActions.Reload reloadAndTell(Tracker tracker) {
     manager.reloading();
     AdminActions.Reload reload = reload(tracker);
-    manager.ready(
-        reload.isDone() ? SERVING : SERVING + "; the last reload failed, see the log");
+    manager.ready(reload.isDone() ? SERVING : SERVING + "; the last reload failed, see the log");
     return reload;
   }
 

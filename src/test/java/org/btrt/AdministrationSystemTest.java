@@ -185,8 +185,7 @@ class AdministrationSystemTest {
     Tracker tracker = tracker(configuration());
     announce(tracker, ONE, 1);
     assertEquals("0 {\"info_hashes\":2,\"peers\":1}", command(tracker, "drop", ONE, OTHER));
-    assertEquals(
-        "0 {\"info_hashes\":1,\"survives_restart\":false}", command(tracker, "deny", ONE));
+    assertEquals("0 {\"info_hashes\":1,\"survives_restart\":false}", command(tracker, "deny", ONE));
     assertServed(false, tracker, ONE);
     assertEquals("0 {\"draining\":true}", command(tracker, "drain"));
     assertEquals("0 {\"draining\":false}", command(tracker, "undrain"));
@@ -224,8 +223,7 @@ class AdministrationSystemTest {
       announce(tracker, ONE, port);
     }
     announce(tracker, OTHER, 1);
-    assertEquals(
-        "{\"info_hashes\":1,\"peers\":5}\n", post(tracker, "/admin/drop", ONE).body());
+    assertEquals("{\"info_hashes\":1,\"peers\":5}\n", post(tracker, "/admin/drop", ONE).body());
     assertTrue(announce(tracker, ONE, 9).contains("5:peers0:"));
     assertTrue(announce(tracker, OTHER, 9).contains("5:peers6:"));
   }

@@ -44,8 +44,7 @@ class RehearsalSystemTest {
 
   @Test
   void shouldRehearseHandshakesToo() throws Exception {
-    TestCertificate.usual()
-        .write(directory.resolve("chain.pem"), directory.resolve("key.pem"));
+    TestCertificate.usual().write(directory.resolve("chain.pem"), directory.resolve("key.pem"));
     Configuration configuration =
         configuration(
             "udp: {listen: []}",

@@ -59,7 +59,9 @@ public final class AccessOverrides {
     int number = 0;
     try {
       for (String line :
-          Files.exists(file) ? Files.readAllLines(file, StandardCharsets.US_ASCII) : List.<String>of()) {
+          Files.exists(file)
+              ? Files.readAllLines(file, StandardCharsets.US_ASCII)
+              : List.<String>of()) {
         number++;
         Matcher matcher = LINE.matcher(line);
         if (matcher.matches()) {
@@ -71,7 +73,8 @@ public final class AccessOverrides {
       }
     } catch (IOException e) {
       // The message of most of these exceptions is only the name of the file.
-      errors.add(file + ": cannot be read (" + e.getClass().getSimpleName() + "), expected: a file");
+      errors.add(
+          file + ": cannot be read (" + e.getClass().getSimpleName() + "), expected: a file");
     }
     if (!errors.isEmpty()) {
       throw new ConfigurationException(errors);

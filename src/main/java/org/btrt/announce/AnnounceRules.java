@@ -40,7 +40,6 @@ public record AnnounceRules(
 
   /** The same for other torrents. */
   public AnnounceRules withAccess(AccessList otherAccess) {
-    return new AnnounceRules(
-        announce, trustedSources, scrape, groups, otherAccess, bans, quota);
+    return new AnnounceRules(announce, trustedSources, scrape, groups, otherAccess, bans, quota);
   }
 }

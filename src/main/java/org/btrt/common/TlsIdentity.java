@@ -122,7 +122,10 @@ public final class TlsIdentity {
       throw ofCertificate(file + " has no certificate", null);
     }
     for (int i = 1; i < chain.size(); i++) {
-      if (!chain.get(i - 1).getIssuerX500Principal().equals(chain.get(i).getSubjectX500Principal())) {
+      if (!chain
+          .get(i - 1)
+          .getIssuerX500Principal()
+          .equals(chain.get(i).getSubjectX500Principal())) {
         throw ofCertificate(
             file + ": certificate " + (i + 1) + " of the file has not issued the one before", null);
       }

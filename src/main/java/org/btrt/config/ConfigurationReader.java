@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Makes a {@link Configuration} out of a YAML file: the only place where one is made.
  *
  * <p>All that is wrong with a file is told at once. What other files hold (networks, info-hashes)
- * is not looked at here, only whether the log can be written and what the tracker proves itself with
- * can be read; their paths come out resolved against the directory of the configuration.
+ * is not looked at here, only whether the log can be written and what the tracker proves itself
+ * with can be read; their paths come out resolved against the directory of the configuration.
  *
  * <p><em>Threading:</em> none of its own; called at start and by the reload, never on the road of
  * an announce.

@@ -38,8 +38,7 @@ public final class TokenFile {
       throw new IOException(file + " does not exist", e);
     } catch (IOException e) {
       // The message of most of these exceptions is only the name of the file.
-      throw new IOException(
-          file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw new IOException(file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
     }
     String token = new String(bytes, StandardCharsets.ISO_8859_1).strip();
     if (token.length() < TOKEN_MIN_LENGTH
@@ -52,8 +51,7 @@ public final class TokenFile {
 
   /** Whether everybody on this machine can read a file, as far as the system tells. */
   static boolean isOpenToAll(Path file) {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     try {
       return view != null
           && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ);

@@ -115,8 +115,16 @@ public enum Counter {
   ADMIN_FOREIGN("admin_requests", "result", "foreign", AdminText.REQUESTS),
   ADMIN_LIMITED("admin_requests", "result", "limited", AdminText.REQUESTS),
 
-  RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP or POST /admin/reload."),
-  RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP or POST /admin/reload."),
+  RELOADS(
+      "reloads",
+      "result",
+      "done",
+      "Reloads of groups and lists asked for by SIGHUP or POST /admin/reload."),
+  RELOADS_FAILED(
+      "reloads",
+      "result",
+      "failed",
+      "Reloads of groups and lists asked for by SIGHUP or POST /admin/reload."),
   INTERNAL_ERRORS(
       "internal_errors", "Faults of the program itself; each distinct one is in the log once.");
 

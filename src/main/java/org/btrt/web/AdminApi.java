@@ -115,8 +115,7 @@ public final class AdminApi {
       return AdminBody.error(404, "nothing can be changed here; web.admin_token_file is not set");
     }
     if (command == null) {
-      return AdminBody.error(
-          404, "nothing here; try allow, deny, drop, reload, drain or undrain");
+      return AdminBody.error(404, "nothing here; try allow, deny, drop, reload, drain or undrain");
     }
     if (!exchange.getRequestMethod().equals("POST")) {
       return AdminBody.error(405, "only POST is allowed here").withAlso("Allow", "POST");
@@ -142,7 +141,8 @@ public final class AdminApi {
       return AdminBody.error(401, "this takes the token of web.admin_token_file")
           .withAlso(
               "WWW-Authenticate",
-              "Bearer realm=\"btrt\"" + (authorization.isEmpty() ? "" : ", error=\"invalid_token\""));
+              "Bearer realm=\"btrt\""
+                  + (authorization.isEmpty() ? "" : ", error=\"invalid_token\""));
     }
     return run(command, SocketAddressText.format(remote), exchange.getRequestBody());
   }

@@ -85,8 +85,7 @@ final class AdminBody {
       members.writeTo(json);
       json.writeEndObject();
     }
-    return Response.json(
-        status, out.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
+    return Response.json(status, out.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** An answer that says what is wrong. */

@@ -15,8 +15,8 @@
  * (the hash list: {@code no-cache}) and a content security policy without scripts. Texts of the
  * configuration are escaped for the page, for JSON and for the metrics. No request changes anything
  * but those of {@link org.btrt.web.AdminApi}, which take a token. The page shows info-hashes: who
- * may not see them must not reach {@code web.listen}, which is why it is the loopback address unless
- * told otherwise.
+ * may not see them must not reach {@code web.listen}, which is why it is the loopback address
+ * unless told otherwise.
  *
  * <h2>{@code /stats}</h2>
  *
@@ -108,13 +108,13 @@
  *       (how many), {@code survives_restart}
  *   <li>{@code drop}: {@code info_hashes} likewise. Answer: {@code info_hashes}, {@code peers} (how
  *       many went)
- *   <li>{@code reload}: answer: {@code reloaded}, {@code messages} (array of texts); 422 if what was
- *       in force stays
+ *   <li>{@code reload}: answer: {@code reloaded}, {@code messages} (array of texts); 422 if what
+ *       was in force stays
  *   <li>{@code drain}, {@code undrain}: answer: {@code draining}
  * </ul>
  *
- * What is not done is answered by {@code error} (a text) with 400 (not understood), 401 (without the
- * token), 403 (from another site's page), 404, 405, 413, 429 with {@code Retry-After} (too many
+ * What is not done is answered by {@code error} (a text) with 400 (not understood), 401 (without
+ * the token), 403 (from another site's page), 404, 405, 413, 429 with {@code Retry-After} (too many
  * attempts without the token), 500 (it could not be written down) or 503 (it takes too long, or the
  * tracker stops).
  */

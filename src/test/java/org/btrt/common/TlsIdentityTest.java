@@ -88,7 +88,8 @@ class TlsIdentityTest {
     String[] two = USUAL.chainPem().split("(?<=-----END CERTIFICATE-----\r\n)", -1);
     Files.writeString(certificate, two[1] + two[0]);
     assertWrong(
-        Part.CERTIFICATE, certificate + ": certificate 2 of the file has not issued the one before");
+        Part.CERTIFICATE,
+        certificate + ": certificate 2 of the file has not issued the one before");
   }
 
   @Test
@@ -133,7 +134,6 @@ class TlsIdentityTest {
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" + USUAL.chainPem());
     assertWrong(Part.CERTIFICATE, certificate + ": certificate 1 of the file is damaged");
     Files.writeString(certificate, "x".repeat(PemFile.LENGTH_MAX + 1));
-    assertWrong(
-        Part.CERTIFICATE, certificate + " is longer than " + PemFile.LENGTH_MAX + " bytes");
+    assertWrong(Part.CERTIFICATE, certificate + " is longer than " + PemFile.LENGTH_MAX + " bytes");
   }
 }

@@ -85,7 +85,9 @@ class HttpsKeysTest {
 
   @Test
   void shouldSayInWhichLineTheFileIsNamedThatDoesNotDo() throws Exception {
-    String[] lines = {"https:", "  listen: 127.0.0.1:443", "  certificate: c.pem", "  private_key: k.pem"};
+    String[] lines = {
+      "https:", "  listen: 127.0.0.1:443", "  certificate: c.pem", "  private_key: k.pem"
+    };
     Path certificate = directory.resolve("c.pem");
     Path key = directory.resolve("k.pem");
     ConfigurationException missing =

@@ -214,10 +214,7 @@ class HttpsSystemTest {
 
   private static void announce(SSLContext trusting, String url) {
     try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(trusting)
-            .build()) {
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(trusting).build()) {
       HttpResponse<String> response =
           client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
       assertTrue(response.body().startsWith("d8:complete"), response.body());

@@ -100,16 +100,10 @@ class AdminApiSystemTest {
 
   @BeforeEach
   void start() {
-    DistinctLog log =
-        new DistinctLog(LogManager.getLogger(AdminApiSystemTest.class), nowNs::get);
+    DistinctLog log = new DistinctLog(LogManager.getLogger(AdminApiSystemTest.class), nowNs::get);
     admin =
         new AdminApi(
-            Optional.of(TOKEN),
-            actions,
-            tracker.status.register(),
-            journal::add,
-            log,
-            nowNs::get);
+            Optional.of(TOKEN), actions, tracker.status.register(), journal::add, log, nowNs::get);
     server =
         WebServer.start(
             new WebSettings(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
@@ -157,14 +151,12 @@ class AdminApiSystemTest {
 
   @Test
   void shouldDoWhatItIsAskedAndWriteItDown() throws Exception {
-    assertAnswer(
-        200, "{\"info_hashes\":2,\"survives_restart\":false}", post("/admin/allow", BOTH));
+    assertAnswer(200, "{\"info_hashes\":2,\"survives_restart\":false}", post("/admin/allow", BOTH));
     assertAnswer(200, "{\"info_hashes\":2,\"survives_restart\":true}", post("/admin/deny", BOTH));
     assertAnswer(200, "{\"info_hashes\":2,\"peers\":7}", post("/admin/drop", BOTH));
     assertAnswer(200, "{\"reloaded\":true,\"messages\":[]}", post("/admin/reload", ""));
     String both = "[" + HASH + ", " + OTHER + "]";
-    assertEquals(
-        List.of("allow " + both, "deny " + both, "drop " + both, "reload"), actions.asked);
+    assertEquals(List.of("allow " + both, "deny " + both, "drop " + both, "reload"), actions.asked);
     assertEquals(4, count(Counter.ADMIN_DONE));
     List<String> written =
         journal.stream().map(line -> line.replaceFirst("127\\.0\\.0\\.1:[0-9]+", "WHO")).toList();
@@ -253,8 +245,7 @@ class AdminApiSystemTest {
   void shouldTakeAThousandInfoHashesAndNoMore() throws Exception {
     String thousand = ("\"" + HASH + "\",").repeat(AdminBody.INFO_HASHES_MAX - 1);
     String end = "\"" + OTHER + "\"]}";
-    assertEquals(
-        200, post("/admin/drop", "{\"info_hashes\":[" + thousand + end).statusCode());
+    assertEquals(200, post("/admin/drop", "{\"info_hashes\":[" + thousand + end).statusCode());
     assertEquals(
         400,
         post("/admin/drop", "{\"info_hashes\":[\"" + HASH + "\"," + thousand + end).statusCode());
@@ -341,28 +332,14 @@ class AdminApiSystemTest {
     String own = "127.0.0.1:" + server.addresses().get(0).getPort();
     for (String origin : List.of("http://evil.example", "null", "http://127.0.0.1", own)) {
       HttpResponse<String> response =
-          send(
-              "POST",
-              "/admin/reload",
-              "",
-              "Authorization",
-              "Bearer " + TOKEN,
-              "Origin",
-              origin);
+          send("POST", "/admin/reload", "", "Authorization", "Bearer " + TOKEN, "Origin", origin);
       assertEquals(403, response.statusCode(), origin);
     }
     assertEquals(4, count(Counter.ADMIN_FOREIGN));
     for (String origin : List.of("http://" + own, "https://" + own)) {
       assertEquals(
           200,
-          send(
-                  "POST",
-                  "/admin/reload",
-                  "",
-                  "Authorization",
-                  "Bearer " + TOKEN,
-                  "Origin",
-                  origin)
+          send("POST", "/admin/reload", "", "Authorization", "Bearer " + TOKEN, "Origin", origin)
               .statusCode());
     }
   }

@@ -157,8 +157,7 @@ public final class CertificateAgent implements Agent {
   }
 
   private void warnOfTheEnd() {
-    Duration left =
-        Duration.between(Instant.ofEpochMilli(wallClock.time()), inForce.validUntil());
+    Duration left = Duration.between(Instant.ofEpochMilli(wallClock.time()), inForce.validUntil());
     int due = NOT_WARNED;
     for (int days : WARNING_DAYS) {
       if (left.compareTo(Duration.ofDays(days)) <= 0) {

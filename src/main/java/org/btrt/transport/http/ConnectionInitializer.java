@@ -24,8 +24,7 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
   /**
    * @param door by which they come in; empty: without TLS
    */
-  ConnectionInitializer(
-      IdentityHashMap<EventLoop, HttpWorker> workers, Optional<TlsDoor> door) {
+  ConnectionInitializer(IdentityHashMap<EventLoop, HttpWorker> workers, Optional<TlsDoor> door) {
     this.workers = workers;
     this.door = door;
   }

@@ -353,8 +353,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     // What goes through TLS is not gone from a lent buffer when it is gone from here.
-    ChannelFuture written =
-        worker.writeReplies(ctx, replies, pendingWrites == 0 && tls == null);
+    ChannelFuture written = worker.writeReplies(ctx, replies, pendingWrites == 0 && tls == null);
     long nowNs = System.nanoTime();
     worker.recordTurn(nowNs - turnBeginNs, turnRequests);
     pendingWrites++;

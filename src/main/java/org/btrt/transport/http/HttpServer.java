@@ -55,8 +55,8 @@ import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
 
 /**
- * Takes announces and scrapes by HTTP, or by HTTPS, which is a server of its own: handshakes, each of
- * them worth hundreds of announces, must not stand in the way of those on the same event loop.
+ * Takes announces and scrapes by HTTP, or by HTTPS, which is a server of its own: handshakes, each
+ * of them worth hundreds of announces, must not stand in the way of those on the same event loop.
  *
  * <p>On epoll every worker listens with a socket of its own at every address and the kernel spreads
  * the connections (SO_REUSEPORT); an IPv6 address takes IPv6 only, so that {@code 0.0.0.0} and
@@ -156,8 +156,7 @@ public final class HttpServer implements AutoCloseable {
     // Netty keeps its pools of small objects by thread, and finds those of such threads at once.
     ThreadFactory threads =
         task ->
-            new FastThreadLocalThread(
-                task, "btrt-" + scheme + "-" + threadCount.getAndIncrement());
+            new FastThreadLocalThread(task, "btrt-" + scheme + "-" + threadCount.getAndIncrement());
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(workerCount, threads, io);
     Optional<HttpWorker.Forwarding> forwarding =

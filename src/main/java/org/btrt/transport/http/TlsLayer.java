@@ -90,8 +90,7 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
   /** Says goodbye behind what has been written, and then ends the output. */
   @SuppressWarnings("FutureReturnValueIgnored") // If it fails, a deadline ends the connection.
   void shutdownOutput() {
-    tls.closeOutbound()
-        .addListener(said -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+    tls.closeOutbound().addListener(said -> ((DuplexChannel) ctx.channel()).shutdownOutput());
   }
 
   /** Ends a connection whose client takes nothing any more, not even a goodbye. */

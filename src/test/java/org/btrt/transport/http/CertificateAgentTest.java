@@ -145,7 +145,8 @@ class CertificateAgentTest {
     }
     // The certificate's end is cut to whole seconds.
     assertEquals(List.of(30 * 24, 7 * 24, 24, 0), toldHours);
-    assertTrue(lines.get(1).contains(" 6 days from now") || lines.get(1).contains(" 7 days from now"));
+    assertTrue(
+        lines.get(1).contains(" 6 days from now") || lines.get(1).contains(" 7 days from now"));
     assertTrue(lines.getLast().contains(", which is over"), lines.getLast());
 
     write(TestCertificate.until(Instant.now().plus(Duration.ofDays(300))));

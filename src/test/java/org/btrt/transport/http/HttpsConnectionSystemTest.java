@@ -95,7 +95,8 @@ class HttpsConnectionSystemTest {
     }
     assertEquals(2, tracker.total(Counter.TLS_HANDSHAKES_DONE));
     assertEquals(2, tracker.total(Counter.HTTP_CONNECTIONS_OPENED));
-    assertEquals(4, tracker.total(Counter.ANNOUNCES_HTTP4) + tracker.total(Counter.ANNOUNCES_HTTP6));
+    assertEquals(
+        4, tracker.total(Counter.ANNOUNCES_HTTP4) + tracker.total(Counter.ANNOUNCES_HTTP6));
   }
 
   /** More requests than a turn has, in records that hold many of them. */
@@ -149,7 +150,9 @@ class HttpsConnectionSystemTest {
     }
   }
 
-  /** A client that has read the last answer is told that there is no more: nobody has cut it off. */
+  /**
+   * A client that has read the last answer is told that there is no more: nobody has cut it off.
+   */
   @ParameterizedTest
   @ValueSource(strings = {TLS_1_2, TLS_1_3})
   void shouldSayGoodbyeBehindTheLastAnswer(String protocol) throws Exception {
@@ -220,9 +223,7 @@ class HttpsConnectionSystemTest {
       tls.startHandshake();
       await().atMost(20, SECONDS).until(() -> tracker.total(Counter.TLS_HANDSHAKES_DONE) == 1);
       plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      await()
-          .atMost(20, SECONDS)
-          .until(() -> tracker.total(Counter.HTTP_CONNECTIONS_CLOSED) == 1);
+      await().atMost(20, SECONDS).until(() -> tracker.total(Counter.HTTP_CONNECTIONS_CLOSED) == 1);
     }
     assertEquals(1, tracker.total(Counter.HTTP_BAD_REQUESTS));
     assertEquals(0, tracker.total(Counter.TLS_HANDSHAKES_FAILED));
@@ -309,8 +310,7 @@ class HttpsConnectionSystemTest {
     SSLSocket after = socket(TLS_1_3);
     tracker.connect(after, tracker.addresses().getFirst()).get(announce(2)).reply();
     assertEquals(renewed.certificate(), after.getSession().getPeerCertificates()[0]);
-    assertFalse(
-        renewed.certificate().equals(before.getSession().getPeerCertificates()[0]));
+    assertFalse(renewed.certificate().equals(before.getSession().getPeerCertificates()[0]));
     assertEquals(200, kept.get(announce(1)).reply().status());
   }
 
