@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,7 +56,9 @@ class AdministrationSystemTest {
   }
 
   private Configuration configuration(String... lines) throws Exception {
-    Files.writeString(directory.resolve("token"), TOKEN);
+    Path token = directory.resolve("token");
+    Files.writeString(token, TOKEN);
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     Path file = directory.resolve("btrt.conf");
     Files.writeString(
         file,

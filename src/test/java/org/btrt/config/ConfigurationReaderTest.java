@@ -416,8 +416,8 @@ class ConfigurationReaderTest {
     assertEquals(
         List.of(
             AT
-                + "1: colour: is unknown, expected: one of logging, database, udp, http, announce,"
-                + " scrape, store, access, web, limits, upstream, forwarding, hashlist, peer_groups,"
+                + "1: colour: is unknown, expected: one of logging, database, udp, http, https,"
+                + " announce, scrape, store, access, web, limits, upstream, forwarding, hashlist, peer_groups,"
                 + " neighbors"),
         errors("colour: red"));
   }

@@ -203,11 +203,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /**
    * The turn goes on until the end of the round. But the channel is told now whether to read again
    * afterwards: Netty takes back what it has asked of epoll otherwise, and asks again later, two
-   * system calls.
+   * system calls. When the input has ended it must not be asked: Netty 4.2.18 takes a socket that
+   * waits for nothing any more out of epoll, and fails to put it back.
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (closing ? lingering : !paused && ctx.channel().isWritable()) {
+    if (!inputClosed && (closing ? lingering : !paused && ctx.channel().isWritable())) {
       ctx.read();
     }
   }
