@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       GroupsCommand.class,
       HashListCommand.class,
+      AdminCommand.class,
       DbCommand.class,
       TorrentCommand.class,
       CompletionCommand.class,

@@ -43,6 +43,7 @@ final class CheckCommand implements Callable<Integer> {
     out.println(option.source() + ": configuration is fine");
     out.println("  udp     " + addresses(configuration.udp().listen()));
     out.println("  http    " + addresses(configuration.http().listen()));
+    out.println("  https   " + addresses(configuration.https().listen()));
     out.println("  web     " + addresses(configuration.web().listen()));
     out.println("  groups  " + String.join(", ", files.groups().names()));
     out.println("  access  " + access(configuration.access(), files));

@@ -2,9 +2,6 @@
 package org.btrt;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +15,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import org.btrt.common.SocketAddressText;
 import org.btrt.common.TextEscape;
 import org.btrt.config.HashListSettings;
 import org.btrt.config.HashListSettings.Format;
@@ -46,8 +42,7 @@ record FetchedHashList(byte[] content, Instant asOf) {
     if (web.listen().isEmpty()) {
       throw new IOException("web.listen is off, expected: an address to ask, or --from-file");
     }
-    String address = SocketAddressText.format(reachable(web.listen().get(0)));
-    URI uri = URI.create("http://" + address + path(format));
+    URI uri = WebAddress.of(web, path(format));
     HttpResponse<byte[]> response;
     try (HttpClient client =
         HttpClient.newBuilder()
@@ -102,16 +97,6 @@ record FetchedHashList(byte[] content, Instant asOf) {
     } catch (DateTimeException e) {
       throw new IOException("no Last-Modified in the answer, expected: the tracker's", e);
     }
-  }
-
-  /** Who listens everywhere listens at the loopback address too. */
-  private static InetSocketAddress reachable(InetSocketAddress listen) throws IOException {
-    if (!listen.getAddress().isAnyLocalAddress()) {
-      return listen;
-    }
-    boolean isIpv6 = listen.getAddress() instanceof Inet6Address;
-    return new InetSocketAddress(
-        InetAddress.getByName(isIpv6 ? "::1" : "127.0.0.1"), listen.getPort());
   }
 
   private static String path(Format format) {

@@ -27,9 +27,13 @@ import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.InheritedSockets;
 import org.btrt.common.SipHash;
 import org.btrt.common.SteadyClock;
+import org.btrt.common.TlsIdentity;
 import org.btrt.config.Configuration;
+import org.btrt.config.ConfigurationException;
+import org.btrt.config.LimitsSettings;
 import org.btrt.groups.PeerGroups;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
@@ -68,6 +72,10 @@ final class Rehearsal {
   private static final int QUIET_SLICES = 4;
 
   private static final int SWEEPER_IDLE_MS = 1;
+
+  /** Of handshakes, which come as fast as they can. */
+  private static final LimitsSettings NO_LIMITS = new LimitsSettings(0, 1, 1, List.of());
+
   private static final List<Cidr> LOOPBACK =
       List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
 
@@ -94,7 +102,7 @@ final class Rehearsal {
    * Rehearses what the configuration will listen to.
    *
    * @param groups the operator's
-   * @param partMaxMs how long for each of UDP and HTTP at most
+   * @param partMaxMs how long for each of UDP, HTTP and HTTPS at most
    */
   static void hold(Configuration configuration, PeerGroups groups, int partMaxMs) {
     Rehearsal rehearsal = new Rehearsal(configuration, groups);
@@ -105,12 +113,12 @@ final class Rehearsal {
           "rehearsed {} requests in {} ms",
           requests,
           TimeUnit.NANOSECONDS.toMillis(rehearsal.clock.nanoTime() - beginNs));
-    } catch (IOException | RuntimeException e) {
+    } catch (ConfigurationException | IOException | RuntimeException e) {
       LOG.warn("no rehearsal, the first seconds will be slower: {}", e.toString());
     }
   }
 
-  private long hold(long partMaxNs) throws IOException {
+  private long hold(long partMaxNs) throws ConfigurationException, IOException {
     long requests = 0;
     try (ChronicleSwarmStore store =
             ChronicleSwarmStore.openScratch(
@@ -120,8 +128,13 @@ final class Rehearsal {
       if (!configuration.udp().listen().isEmpty()) {
         requests += udp(store, partMaxNs);
       }
-      if (!configuration.http().listen().isEmpty()) {
+      boolean isHttps = !configuration.https().listen().isEmpty();
+      if (isHttps || !configuration.http().listen().isEmpty()) {
+        // HTTPS is the same, with TLS below it.
         requests += http(store, partMaxNs);
+      }
+      if (isHttps) {
+        requests += https(store, partMaxNs);
       }
     }
     return requests;
@@ -187,6 +200,27 @@ final class Rehearsal {
             HttpServer.start(
                 configuration.http().withOneWorkerAt(listen), configuration.limits(), parts);
         HttpRehearsal clients = new HttpRehearsal(new InventedPeers(), server.addresses())) {
+      return converse(clients, maxNs);
+    }
+  }
+
+  private long https(ChronicleSwarmStore store, long maxNs)
+      throws ConfigurationException, IOException {
+    HttpServer.Parts parts =
+        new HttpServer.Parts(rules, store, new Status(), new DistinctLog(LOG, clock));
+    TlsIdentity identity = Https.identity(configuration.https());
+    List<InetSocketAddress> listen = loopback(List.of());
+    try (HttpServer server =
+            HttpServer.startTls(
+                configuration.http().withOneWorkerAt(listen),
+                NO_LIMITS,
+                parts,
+                Https.context(identity),
+                Optional.empty(),
+                InheritedSockets.none());
+        HttpsRehearsal clients =
+            new HttpsRehearsal(
+                new InventedPeers(), server.addresses().getFirst(), identity.chain().getFirst())) {
       return converse(clients, maxNs);
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -12,7 +13,6 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.btrt.announce.ListedTorrent;
-import org.btrt.announce.LiveRules;
 import org.btrt.announce.TorrentList;
 import org.btrt.catalogue.Catalogue;
 import org.btrt.catalogue.CatalogueAgent;
@@ -36,7 +36,7 @@ final class TorrentCatalogue implements AutoCloseable {
   private static final int IDLE_MS = 100;
 
   private final boolean namesTold;
-  private final LiveRules rules;
+  private final Consumer<TorrentList> listed;
   private final Status status;
   private final DistinctLog log;
   private Optional<Watched> watched = Optional.empty();
@@ -50,11 +50,12 @@ final class TorrentCatalogue implements AutoCloseable {
    * Watches nothing yet.
    *
    * @param namesTold whether a scrape tells names
-   * @param rules get the torrents
+   * @param listed told which torrents are to be served
    */
-  TorrentCatalogue(boolean namesTold, LiveRules rules, Status status, DistinctLog log) {
+  TorrentCatalogue(
+      boolean namesTold, Consumer<TorrentList> listed, Status status, DistinctLog log) {
     this.namesTold = namesTold;
-    this.rules = rules;
+    this.listed = listed;
     this.status = status;
     this.log = log;
   }
@@ -117,12 +118,12 @@ final class TorrentCatalogue implements AutoCloseable {
           directory -> AgentRunner.startOnThread(directory.runner, BackgroundThread.factory()));
     }
     // Something may have been found since the rules were made.
-    rules.update(before -> before.withTorrents(listOfKnown(latest)));
+    listed.accept(listOfKnown(latest));
   }
 
   private void publish(Path path, Catalogue catalogue) {
     latest = Optional.of(catalogue);
-    rules.update(before -> before.withTorrents(listOfKnown(latest)));
+    listed.accept(listOfKnown(latest));
     LOG.info("access.torrents: {} torrents in {}", catalogue.torrents().size(), path);
   }
 

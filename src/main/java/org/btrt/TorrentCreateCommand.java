@@ -1,4 +1,4 @@
-    if (quiet || !hasTerminal()) {    if (quiet || !hasTerminal())// SPDX-License-Identifier: Apache-2.0
+// SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
 import java.io.Console;
@@ -193,7 +193,9 @@ final class TorrentCreateCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  /** Whether somebody looks on. Some versions of Java have no console where there is no terminal. */
+  /**
+   * Whether somebody looks on. Some versions of Java have no console where there is no terminal.
+   */
   @SuppressWarnings("SystemConsoleNull")
   private static boolean hasTerminal() {
     Console console = System.console();

@@ -11,7 +11,9 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -55,6 +57,7 @@ import org.btrt.takeover.Succession;
 import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.http.PublicPages;
 import org.btrt.transport.udp.UdpServer;
+import org.btrt.web.AdminApi;
 import org.btrt.web.ListenAddress;
 import org.btrt.web.SummaryBuilder;
 import org.btrt.web.TorrentPages;
@@ -92,6 +95,9 @@ public final class Tracker implements AutoCloseable {
   private Optional<OtherTrackers> others = Optional.empty();
   private Optional<UdpServer> udp = Optional.empty();
   private Optional<HttpServer> http = Optional.empty();
+  private Optional<Https> https = Optional.empty();
+  private AccessChanges access;
+  private AdminApi admin;
   private Succession succession;
   private boolean leaving;
   private Optional<Snapshots> snapshots = Optional.empty();
@@ -115,6 +121,15 @@ public final class Tracker implements AutoCloseable {
     return start(configuration, 0, Optional.empty(), () -> {});
   }
 
+  static Tracker start(
+      Configuration configuration,
+      int rehearsalMaxMs,
+      Optional<Predecessor> predecessor,
+      Runnable onRelieved)
+      throws ConfigurationException, PeerGroupsException {
+    return start(configuration, rehearsalMaxMs, predecessor, onRelieved, Reloads.NONE);
+  }
+
   /**
    * Starts a tracker that first rehearses.
    *
@@ -123,16 +138,18 @@ public final class Tracker implements AutoCloseable {
    *     tracker
    * @param onRelieved run, by another thread, when a successor serves: {@link #leave} is to be
    *     called
+   * @param reloads has {@link #reload} called when somebody asks for it at {@code web.listen}
    */
   static Tracker start(
       Configuration configuration,
       int rehearsalMaxMs,
       Optional<Predecessor> predecessor,
-      Runnable onRelieved)
+      Runnable onRelieved,
+      Reloads reloads)
       throws ConfigurationException, PeerGroupsException {
     Tracker tracker = new Tracker(configuration);
     try {
-      tracker.open(rehearsalMaxMs, predecessor, onRelieved);
+      tracker.open(rehearsalMaxMs, predecessor, onRelieved, reloads);
       return tracker;
     } catch (ConfigurationException | PeerGroupsException | RuntimeException e) {
       tracker.close();
@@ -140,10 +157,13 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  private void open(int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved)
+  private void open(
+      int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved, Reloads reloads)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
+    Optional<String> adminToken = Administration.token(configuration.web());
     rules = new LiveRules(rulesOf(configuration));
+    access = AccessChanges.start(rules, configuration.store());
     openTorrents();
     store =
         predecessor.isPresent()
@@ -160,21 +180,28 @@ public final class Tracker implements AutoCloseable {
     others = OtherTrackers.start(configuration, rules, status, distinctLog);
     others.ifPresent(closing::push);
     startUdp(predecessor.map(Predecessor::udp).orElseGet(InheritedSockets::none));
-    startHttp(predecessor.map(Predecessor::http).orElseGet(InheritedSockets::none));
+    InheritedSockets listeners =
+        predecessor.map(Predecessor::http).orElseGet(InheritedSockets::none);
+    HttpServer.Parts parts = httpParts();
+    startHttp(parts, listeners);
+    startHttps(parts, listeners);
     if (predecessor.isPresent() && !predecessor.get().relieve()) {
       LOG.warn("the tracker before has not said that it leaves; going on beside it");
     }
+    if (predecessor.isPresent()) {
+      readAccessChangesAgain();
+    }
     startHousekeeping();
-    startWeb();
+    startWeb(adminToken, reloads);
     snapshots.ifPresent(Snapshots::start);
     awaitSuccessor(onRelieved);
   }
 
   private void openTorrents() throws ConfigurationException {
-    torrents = new TorrentCatalogue(configuration.infoPage().names(), rules, status, distinctLog);
-    Optional<TorrentCatalogue.Watched> listed = torrents.read(configuration.catalogue());
-    rules.publish(rules.get().withTorrents(torrents.listOf(listed)));
-    torrents.use(listed);
+    torrents =
+        new TorrentCatalogue(
+            configuration.infoPage().names(), access::torrents, status, distinctLog);
+    torrents.use(torrents.read(configuration.catalogue()));
     closing.push(torrents);
     leavingFirst.push(torrents);
   }
@@ -194,7 +221,7 @@ public final class Tracker implements AutoCloseable {
           Succession.open(
               socket.get(),
               udp.map(UdpServer::descriptors).orElse(List.of()),
-              http.map(HttpServer::descriptors).orElse(List.of()),
+              httpServers().stream().flatMap(server -> server.descriptors().stream()).toList(),
               onRelieved);
     } catch (IOException e) {
       LOG.warn("{}: no successor can take over from here: {}", socket.get(), e.getMessage());
@@ -210,15 +237,24 @@ public final class Tracker implements AutoCloseable {
   void leave(Runnable onLast) {
     leaving = true;
     store.handOver();
-    if (http.isPresent()) {
-      http.get().leave().addListener(left -> onLast.run());
+    List<HttpServer> servers = httpServers();
+    AtomicInteger open = new AtomicInteger(servers.size());
+    for (HttpServer server : servers) {
+      server
+          .leave()
+          .addListener(
+              left -> {
+                if (open.decrementAndGet() == 0) {
+                  onLast.run();
+                }
+              });
     }
     for (AutoCloseable part : leavingFirst) {
       CloseHelper.close(part);
       closing.remove(part);
     }
     succession.left();
-    if (http.isEmpty()) {
+    if (servers.isEmpty()) {
       onLast.run();
     }
   }
@@ -383,24 +419,23 @@ public final class Tracker implements AutoCloseable {
     leavingFirst.push(server);
   }
 
-  private void startHttp(InheritedSockets inherited) {
+  private HttpServer.Parts httpParts() {
+    return new HttpServer.Parts(
+        rules,
+        store,
+        startPages(),
+        others.map(OtherTrackers::foreign),
+        others.flatMap(OtherTrackers::forwarding),
+        status,
+        distinctLog);
+  }
+
+  private void startHttp(HttpServer.Parts parts, InheritedSockets inherited) {
     if (configuration.http().listen().isEmpty()) {
       return;
     }
-    Optional<PublicPages> pages = startPages();
     HttpServer server =
-        HttpServer.start(
-            configuration.http(),
-            configuration.limits(),
-            new HttpServer.Parts(
-                rules,
-                store,
-                pages,
-                others.map(OtherTrackers::foreign),
-                others.flatMap(OtherTrackers::forwarding),
-                status,
-                distinctLog),
-            inherited);
+        HttpServer.start(configuration.http(), configuration.limits(), parts, inherited);
     http = Optional.of(server);
     closing.push(server);
   }
@@ -421,17 +456,51 @@ public final class Tracker implements AutoCloseable {
                 SystemEpochClock.INSTANCE,
                 status,
                 distinctLog));
-    // Before the server, so that it is there until the last connection has ended.
+    // Before the servers, so that it is there until the last connection has ended.
     closing.push(pages);
     return Optional.of(new PublicPages(TorrentPages.PATHS, pages::ask));
   }
 
-  private void startWeb() {
+  private void startHttps(HttpServer.Parts parts, InheritedSockets inherited)
+      throws ConfigurationException {
+    if (configuration.https().listen().isEmpty()) {
+      return;
+    }
+    Https started = Https.start(configuration, parts, http, inherited, LOG::info);
+    https = Optional.of(started);
+    closing.push(started.server());
+    startOnThread(started.certificates(), status.register());
+  }
+
+  private List<HttpServer> httpServers() {
+    return Stream.concat(http.stream(), https.stream().map(Https::server)).toList();
+  }
+
+  /** What the tracker before has changed after they were read here. */
+  private void readAccessChangesAgain() {
+    try {
+      access.readAgain();
+    } catch (ConfigurationException e) {
+      e.messages().forEach(LOG::warn);
+    }
+  }
+
+  private void startWeb(Optional<String> adminToken, Reloads reloads) {
+    admin =
+        new AdminApi(
+            adminToken,
+            new Administration(store, access, httpServers(), reloads),
+            status.register(),
+            LOG::info,
+            distinctLog,
+            SystemNanoClock.INSTANCE);
     List<ListenAddress> listening = new ArrayList<>();
     udpAddresses()
         .forEach(a -> listening.add(new ListenAddress("udp", SocketAddressText.format(a))));
     httpAddresses()
         .forEach(a -> listening.add(new ListenAddress("http", SocketAddressText.format(a))));
+    httpsAddresses()
+        .forEach(a -> listening.add(new ListenAddress("https", SocketAddressText.format(a))));
     WebServer web =
         WebServer.start(
             configuration.web(),
@@ -450,6 +519,7 @@ public final class Tracker implements AutoCloseable {
                             list::latest, new CidrSet(configuration.hashList().sources()))),
                 () -> snapshots.map(Snapshots::health),
                 SystemEpochClock.INSTANCE),
+            Optional.of(admin),
             distinctLog);
     closing.push(web);
     leavingFirst.push(web);
@@ -475,6 +545,11 @@ public final class Tracker implements AutoCloseable {
     return http.map(HttpServer::addresses).orElse(List.of());
   }
 
+  /** Where HTTPS is answered. */
+  public List<InetSocketAddress> httpsAddresses() {
+    return https.map(known -> known.server().addresses()).orElse(List.of());
+  }
+
   /** Where the operator looks. */
   public List<InetSocketAddress> webAddresses() {
     return webAddresses;
@@ -486,7 +561,8 @@ public final class Tracker implements AutoCloseable {
   }
 
   /**
-   * Takes over what can be changed while running: groups, lists, intervals, scrape. All or nothing.
+   * Takes over what can be changed while running: groups, lists, intervals, scrape, the
+   * certificate, the token of the administration. All or nothing.
    *
    * @throws ConfigurationException if a file is wrong: what was in force stays
    * @throws PeerGroupsException if networks cannot be read: what was in force stays
@@ -494,7 +570,13 @@ public final class Tracker implements AutoCloseable {
   public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
     try {
       Optional<TorrentCatalogue.Watched> listed = torrents.read(changed.catalogue());
-      rules.publish(rulesOf(changed).withTorrents(torrents.listOf(listed)));
+      AnnounceRules read = rulesOf(changed).withTorrents(torrents.listOf(listed));
+      Optional<String> token = Administration.token(changed.web());
+      if (https.isPresent()) {
+        https.get().reload(changed.https());
+      }
+      admin.token(token);
+      access.publish(read);
       torrents.use(listed);
       configuration = changed;
       store.groupsChanged();
@@ -513,6 +595,7 @@ public final class Tracker implements AutoCloseable {
     lines.add(
         "udp: " + listening(udpAddresses()) + udp.map(u -> ", engine " + u.engine()).orElse(""));
     lines.add("http: " + listening(httpAddresses()));
+    lines.add("https: " + listening(httpsAddresses()));
     lines.add("web: " + listening(webAddresses));
     PeerGroups groups = rules.get().groups();
     lines.add("groups: " + String.join(", ", groups.names()));

@@ -6,8 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.btrt.config.Configuration;
@@ -17,17 +23,27 @@ import org.btrt.groups.PeerGroupsException;
 import org.btrt.swarm.StoreException;
 import org.btrt.takeover.Predecessor;
 import org.btrt.takeover.TakeoverException;
+import org.btrt.web.AdminActions;
 
 /**
  * The running tracker: start, serve until a signal ends it, stop in order.
  *
- * <p>SIGHUP reloads, SIGTERM and SIGINT stop, SIGUSR1 starts the program that is installed now as
- * the successor. Signals only wake the main thread, which does the work, and tells the service
- * manager.
+ * <p>SIGHUP and {@code POST /admin/reload} reload, SIGTERM and SIGINT stop, SIGUSR1 starts the
+ * program that is installed now as the successor. Signals only wake the main thread, which does the
+ * work, and tells the service manager.
  */
 final class TrackerProcess {
   /** As long as a single core needs; measured: perf/results, first minute. */
   private static final int REHEARSAL_MAX_MS = 5000;
+
+  /**
+   * As long as somebody who has asked for a reload waits for its end: less than the web server lets
+   * an answer take (native-config/jvm.options).
+   */
+  private static final long RELOAD_MAX_S = 8;
+
+  private static final AdminActions.Reload NOT_HERE =
+      new AdminActions.Reload(false, List.of("a successor serves, which is the one to ask"));
 
   private static final String SERVING = "serving";
   private static final Logger LOG = LogManager.getLogger(TrackerProcess.class);
@@ -39,6 +55,10 @@ final class TrackerProcess {
   private Process successor;
   private boolean leaving;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  /** Whoever waits to hear how the next reload goes; asked before its request is in the queue. */
+  private final Queue<CompletableFuture<AdminActions.Reload>> reloadsAwaited =
+      new ConcurrentLinkedQueue<>();
 
   private enum Request {
     RELOAD,
@@ -82,7 +102,11 @@ final class TrackerProcess {
     Request last;
     try (Tracker tracker =
         Tracker.start(
-            configuration, REHEARSAL_MAX_MS, predecessor, () -> requests.add(Request.LEAVE))) {
+            configuration,
+            REHEARSAL_MAX_MS,
+            predecessor,
+            () -> requests.add(Request.LEAVE),
+            this::awaitReload)) {
       predecessor.ifPresent(before -> succeed(tracker, before));
       tracker.description().forEach(LOG::info);
       LOG.info("ready");
@@ -109,11 +133,12 @@ final class TrackerProcess {
         case RELOAD -> {
           // Signals that came while the last one was worked on ask for the same thing.
           requests.removeIf(other -> other == Request.RELOAD);
-          if (!leaving) {
-            manager.reloading();
-            manager.ready(
-                reload(tracker) ? SERVING : SERVING + "; the last reload failed, see the log");
+          List<CompletableFuture<AdminActions.Reload>> awaited = new ArrayList<>();
+          while (!reloadsAwaited.isEmpty()) {
+            awaited.add(reloadsAwaited.remove());
           }
+          AdminActions.Reload reload = leaving ? NOT_HERE : reloadAndTell(tracker);
+          awaited.forEach(waiting -> waiting.complete(reload));
         }
         case BE_FOLLOWED -> startSuccessor();
         case LEAVE -> {
@@ -126,6 +151,25 @@ final class TrackerProcess {
         }
       }
     }
+  }
+
+  /** Has the main thread reload, and waits for it. */
+  private AdminActions.Reload awaitReload() throws InterruptedException, TimeoutException {
+    CompletableFuture<AdminActions.Reload> answer = new CompletableFuture<>();
+    reloadsAwaited.add(answer);
+    requests.add(Request.RELOAD);
+    try {
+      return answer.get(RELOAD_MAX_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nobody lets it fail", e);
+    }
+  }
+
+  private AdminActions.Reload reloadAndTell(Tracker tracker) {
+    manager.reloading();
+    AdminActions.Reload reload = reload(tracker);
+    manager.ready(reload.isDone() ? SERVING : SERVING + "; the last reload failed, see the log");
+    return reload;
   }
 
   private Optional<Predecessor> findPredecessor() {
@@ -187,8 +231,8 @@ final class TrackerProcess {
     }
   }
 
-  /** Whether what the configuration says now is in force. */
-  private boolean reload(Tracker tracker) {
+  /** Puts in force what the configuration says now, if it can be. */
+  private AdminActions.Reload reload(Tracker tracker) {
     List<String> messages;
     boolean isDone = false;
     // Whatever the configuration says now: whoever has renamed the log waits for this.
@@ -208,6 +252,6 @@ final class TrackerProcess {
       messages = e.messages();
     }
     messages.forEach(LOG::warn);
-    return isDone;
+    return new AdminActions.Reload(isDone, messages);
   }
 }

@@ -229,7 +229,7 @@ public class Btrt2MigrationTest {
 
   /** Keys of our own that a page names exist. */
   @ParameterizedTest
-  @ValueSource(strings = {"migration-from-btrt.md", "hashlist.md"})
+  @ValueSource(strings = {"migration-from-btrt.md", "hashlist.md", "https.md", "admin.md"})
   void shouldNameOnlyKeysThatThereAre(String name) throws IOException {
     List<String> named =
         Pattern.compile("`([a-z_]+)\\.([a-z_]+)`")

@@ -66,7 +66,17 @@ class BtrtTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run", "check", "groups", "hashlist", "torrent", "completion", "version"})
+      strings = {
+        "",
+        "run",
+        "check",
+        "groups",
+        "hashlist",
+        "torrent",
+        "admin",
+        "completion",
+        "version"
+      })
   void shouldKeepHelpWithinEightyColumns(String command) {
     assertEquals(0, command.isEmpty() ? execute("help") : execute("help", command));
     assertTrue(out.startsWith(("Usage: btrt " + command).strip()), out);
@@ -128,6 +138,12 @@ class BtrtTest {
         "groups lookup example.com",
         "groups lookup 10.0.0.0/8",
         "help nothing",
+        "admin",
+        "admin stop",
+        "admin deny",
+        "admin deny 0123",
+        "admin reload 0123456789abcdef0123456789abcdef01234567",
+        "admin reload",
         "run -c a -c b",
         "run --port",
         "run --port x",

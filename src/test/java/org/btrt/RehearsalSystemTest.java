@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.btrt.common.TestCertificate;
 import org.btrt.config.Configuration;
 import org.btrt.status.Counter;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,45 @@ class RehearsalSystemTest {
       for (Counter counter : Counter.values()) {
         assertEquals(0, tracker.status().total(counter), counter::name);
       }
+    }
+  }
+
+  @Test
+  void shouldRehearseHandshakesToo() throws Exception {
+    TestCertificate.usual().write(directory.resolve("chain.pem"), directory.resolve("key.pem"));
+    Configuration configuration =
+        configuration(
+            "udp: {listen: []}",
+            "http: {listen: []}",
+            "https: {listen: '127.0.0.1:0', certificate: chain.pem, private_key: key.pem}");
+    try (Tracker tracker = Tracker.start(configuration, 200, Optional.empty(), () -> {})) {
+      assertEquals(1, tracker.httpsAddresses().size());
+      for (Counter counter : Counter.values()) {
+        assertEquals(0, tracker.status().total(counter), counter::name);
+      }
+    }
+  }
+
+  @Test
+  void shouldConverseWithStrangersByTls() throws Exception {
+    TestCertificate certificate = TestCertificate.usual();
+    certificate.write(directory.resolve("chain.pem"), directory.resolve("key.pem"));
+    Configuration configuration =
+        configuration(
+            "udp: {listen: []}",
+            "http: {listen: []}",
+            "https: {listen: '127.0.0.1:0', certificate: chain.pem, private_key: key.pem}");
+    try (Tracker tracker = Tracker.start(configuration);
+        HttpsRehearsal clients =
+            new HttpsRehearsal(
+                new InventedPeers(),
+                tracker.httpsAddresses().getFirst(),
+                certificate.certificate())) {
+      for (int i = 1; i <= 30; i++) {
+        assertEquals(1, clients.converse());
+        assertEquals(i, tracker.status().total(Counter.TLS_HANDSHAKES_DONE));
+      }
+      assertEquals(0, tracker.status().total(Counter.INTERNAL_ERRORS));
     }
   }
 

@@ -91,6 +91,35 @@ public final class AccessList {
     return used.length;
   }
 
+  /**
+   * The same list with some torrents taken off and others put on.
+   *
+   * @param changedMode how it is meant then
+   * @param gone lists what is taken off
+   * @param added lists what is put on
+   */
+  AccessList changed(Mode changedMode, AccessList gone, AccessList added) {
+    int countMax = size + added.size;
+    long[] hashes0 = new long[countMax];
+    long[] hashes1 = new long[countMax];
+    int[] hashes2 = new int[countMax];
+    int count = 0;
+    for (AccessList source : new AccessList[] {this, added}) {
+      for (int cell = 0; cell < source.used.length; cell++) {
+        if (source.used[cell]
+            && (source == added
+                || !gone.used[
+                    gone.find(source.words0[cell], source.words1[cell], source.words2[cell])])) {
+          hashes0[count] = source.words0[cell];
+          hashes1[count] = source.words1[cell];
+          hashes2[count] = source.words2[cell];
+          count++;
+        }
+      }
+    }
+    return new AccessList(changedMode, hashes0, hashes1, hashes2, count);
+  }
+
   private int find(long word0, long word1, int word2) {
     long hash = (word0 ^ seed) * 0x9E37_79B9_7F4A_7C15L;
     hash = (hash ^ hash >>> 32 ^ word1) * 0xD6E8_FEB8_6659_FD93L;

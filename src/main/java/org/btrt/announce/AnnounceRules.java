@@ -58,4 +58,10 @@ public record AnnounceRules(
     return torrents.find(infoHash0, infoHash1, infoHash2) != null
         || access.serves(infoHash0, infoHash1, infoHash2);
   }
+
+  /** The same for other torrents. */
+  public AnnounceRules withAccess(AccessList otherAccess) {
+    return new AnnounceRules(
+        announce, trustedSources, scrape, groups, otherAccess, bans, quota, torrents);
+  }
 }

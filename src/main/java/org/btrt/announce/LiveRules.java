@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
  * The rules in force.
  *
  * <p><em>Threading:</em> any number of readers, each of which reads once a batch; publishers (the
- * reload, and whoever watches a file) wait for each other.
+ * reload, a change of what is served, and whoever watches a file) wait for each other.
  */
 public final class LiveRules {
   private volatile AnnounceRules rules;

@@ -3,8 +3,12 @@ package org.btrt.announce;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.config.AccessSettings.Mode;
 
@@ -18,14 +22,14 @@ public final class TorrentList {
   private static final int HASH_LENGTH = 20;
   private static final TorrentList NONE = of(Map.of());
 
-  private final int size;
+  private final Map<String, ListedTorrent> listed;
   private final AccessList hashes;
 
   /** By the places of their hashes. */
   private final ListedTorrent[] torrents;
 
-  private TorrentList(AccessList hashes) {
-    this.size = hashes.size();
+  private TorrentList(Map<String, ListedTorrent> listed, AccessList hashes) {
+    this.listed = Map.copyOf(listed);
     this.hashes = hashes;
     this.torrents = new ListedTorrent[hashes.places()];
   }
@@ -36,7 +40,7 @@ public final class TorrentList {
   }
 
   /**
-   * @param listed by info-hash as 40 hex digits
+   * @param listed by info-hash as 40 lower-case hex digits
    */
   public static TorrentList of(Map<String, ListedTorrent> listed) {
     long[] hashes0 = new long[listed.size()];
@@ -51,7 +55,7 @@ public final class TorrentList {
       count++;
     }
     TorrentList list =
-        new TorrentList(new AccessList(Mode.ALLOW, hashes0, hashes1, hashes2, count));
+        new TorrentList(listed, new AccessList(Mode.ALLOW, hashes0, hashes1, hashes2, count));
     int i = 0;
     for (ListedTorrent torrent : listed.values()) {
       list.torrents[list.hashes.placeOf(hashes0[i], hashes1[i], hashes2[i])] = torrent;
@@ -62,12 +66,26 @@ public final class TorrentList {
 
   /** How many info-hashes are listed; a torrent of both versions has two. */
   public int size() {
-    return size;
+    return listed.size();
+  }
+
+  /**
+   * The same without some.
+   *
+   * @param infoHashes 40 lower-case hex digits each
+   */
+  TorrentList without(Collection<String> infoHashes) {
+    if (Collections.disjoint(listed.keySet(), infoHashes)) {
+      return this;
+    }
+    Map<String, ListedTorrent> left = new HashMap<>(listed);
+    left.keySet().removeAll(Set.copyOf(infoHashes));
+    return of(left);
   }
 
   /** The torrent of an info-hash; null: it is not listed. */
   ListedTorrent find(long infoHash0, long infoHash1, int infoHash2) {
-    if (size == 0) {
+    if (listed.isEmpty()) {
       return null;
     }
     int place = hashes.placeOf(infoHash0, infoHash1, infoHash2);

@@ -13,6 +13,7 @@ public record Configuration(
     List<PeerGroupSettings> peerGroups,
     UdpSettings udp,
     HttpSettings http,
+    HttpsSettings https,
     AnnounceSettings announce,
     ScrapeSettings scrape,
     StoreSettings store,

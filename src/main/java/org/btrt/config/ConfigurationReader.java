@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.config;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.btrt.common.TlsIdentity;
+import org.btrt.common.TlsIdentityException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -19,8 +22,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Makes a {@link Configuration} out of a YAML file: the only place where one is made.
  *
  * <p>All that is wrong with a file is told at once. What other files hold (networks, info-hashes)
- * is not looked at here, only whether the log can be written; their paths come out resolved against
- * the directory of the configuration.
+ * is not looked at here, only whether the log can be written and what the tracker proves itself
+ * with can be read; their paths come out resolved against the directory of the configuration.
  *
  * <p><em>Threading:</em> none of its own; called at start and by the reload, never on the road of
  * an announce.
@@ -60,6 +63,8 @@ public final class ConfigurationReader {
     reader.parse(
         file.isPresent() ? YamlFile.bytes(file.get(), reader.problems) : new byte[0], overrides);
     reader.checkLogDirectory();
+    reader.checkCertificate();
+    reader.checkAdminToken();
     return reader.load();
   }
 
@@ -121,6 +126,54 @@ public final class ConfigurationReader {
                       Problems.clean(what, PATH_MAX_LENGTH),
                       "a directory that can be written, or made"));
     }
+  }
+
+  /** Nobody could be answered. */
+  private void checkCertificate() {
+    Optional<Path> certificate = values.get(Keys.HTTPS_CERTIFICATE);
+    Optional<Path> privateKey = values.get(Keys.HTTPS_PRIVATE_KEY);
+    if (!values.isSound(Keys.HTTPS_CERTIFICATE)
+        || !values.isSound(Keys.HTTPS_PRIVATE_KEY)
+        || certificate.isEmpty()
+        || privateKey.isEmpty()) {
+      return;
+    }
+    try {
+      TlsIdentity.read(certificate.get(), privateKey.get());
+    } catch (TlsIdentityException e) {
+      Key<?> key =
+          switch (e.part()) {
+            case CERTIFICATE -> Keys.HTTPS_CERTIFICATE;
+            case PRIVATE_KEY -> Keys.HTTPS_PRIVATE_KEY;
+          };
+      addFileProblem(key, e.getMessage(), e.expected());
+    }
+  }
+
+  private void checkAdminToken() {
+    Optional<Path> file = values.get(Keys.WEB_ADMIN_TOKEN_FILE);
+    if (!values.isSound(Keys.WEB_ADMIN_TOKEN_FILE) || file.isEmpty()) {
+      return;
+    }
+    try {
+      TokenFile.read(file.get());
+    } catch (IOException e) {
+      addFileProblem(Keys.WEB_ADMIN_TOKEN_FILE, e.getMessage(), TokenFile.EXPECTED);
+      return;
+    }
+    if (TokenFile.isOpenToAll(file.get())) {
+      warnings.add(
+          problems.at(values.lineOf(Keys.WEB_ADMIN_TOKEN_FILE))
+              + Keys.WEB_ADMIN_TOKEN_FILE.fullName()
+              + ": everybody on this machine can read "
+              + Problems.clean(file.get().toString(), PATH_MAX_LENGTH)
+              + ", expected: the tracker alone (chmod o-r)");
+    }
+  }
+
+  private void addFileProblem(Key<?> key, String what, String expected) {
+    problems.add(
+        values.lineOf(key), key.fullName(), Problems.clean(what, PATH_MAX_LENGTH), expected);
   }
 
   private LoadedConfiguration load() throws ConfigurationException {
@@ -211,6 +264,10 @@ public final class ConfigurationReader {
         groups.stream().map(ConfigurationReader::group).toList(),
         udp(),
         http(),
+        new HttpsSettings(
+            values.get(Keys.HTTPS_LISTEN),
+            values.get(Keys.HTTPS_CERTIFICATE),
+            values.get(Keys.HTTPS_PRIVATE_KEY)),
         announce(),
         new ScrapeSettings(values.get(Keys.SCRAPE_MODE), values.get(Keys.SCRAPE_MAX_HASHES)),
         new StoreSettings(
@@ -229,7 +286,7 @@ public final class ConfigurationReader {
             values.get(Keys.INFO_PAGE_DOWNLOADS),
             values.get(Keys.INFO_PAGE_REDIRECT),
             values.get(Keys.INFO_PAGE_FAVICON)),
-        new WebSettings(values.get(Keys.WEB_LISTEN)),
+        new WebSettings(values.get(Keys.WEB_LISTEN), values.get(Keys.WEB_ADMIN_TOKEN_FILE)),
         new LimitsSettings(
             values.get(Keys.LIMITS_PER_ADDRESS_RATE),
             values.get(Keys.LIMITS_PER_ADDRESS_BURST),

@@ -11,6 +11,9 @@ import static org.btrt.config.Keys.ANNOUNCE_MIN_INTERVAL;
 import static org.btrt.config.Keys.ANNOUNCE_NUMWANT;
 import static org.btrt.config.Keys.ANNOUNCE_PEER_EXPIRY;
 import static org.btrt.config.Keys.GROUP_NAME;
+import static org.btrt.config.Keys.HTTPS_CERTIFICATE;
+import static org.btrt.config.Keys.HTTPS_LISTEN;
+import static org.btrt.config.Keys.HTTPS_PRIVATE_KEY;
 import static org.btrt.config.Keys.HTTP_LISTEN;
 import static org.btrt.config.Keys.STORE_MAX_PEERS;
 import static org.btrt.config.Keys.STORE_MAX_SWARMS;
@@ -46,6 +49,7 @@ final class CrossRules {
     rules.checkAnnounce();
     rules.checkStoreAndAccess();
     rules.checkListen();
+    rules.checkHttps();
     rules.checkUpstream();
     rules.checkDatabase();
   }
@@ -166,7 +170,7 @@ final class CrossRules {
   }
 
   private void checkListen() {
-    Stream.of(UDP_LISTEN, HTTP_LISTEN, WEB_LISTEN)
+    Stream.of(UDP_LISTEN, HTTP_LISTEN, HTTPS_LISTEN, WEB_LISTEN)
         .forEach(
             key -> {
               List<InetSocketAddress> fixed = withPort(key);
@@ -185,11 +189,40 @@ final class CrossRules {
           HTTP_LISTEN);
     }
     require(
-        !values.get(UDP_LISTEN).isEmpty() || !values.get(HTTP_LISTEN).isEmpty(),
+        !values.get(UDP_LISTEN).isEmpty()
+            || !values.get(HTTP_LISTEN).isEmpty()
+            || !values.get(HTTPS_LISTEN).isEmpty(),
         "is off and http.listen too",
         "an address in one of the two, or nobody can announce",
         UDP_LISTEN,
         HTTP_LISTEN);
+  }
+
+  private void checkHttps() {
+    for (InetSocketAddress address : withPort(HTTPS_LISTEN)) {
+      Stream.of(HTTP_LISTEN, WEB_LISTEN)
+          .forEach(
+              other ->
+                  require(
+                      !values.get(other).contains(address),
+                      SocketAddressText.format(address) + " is in " + other.fullName() + " too",
+                      "an address of its own, a port speaks TLS or it does not",
+                      HTTPS_LISTEN,
+                      other));
+    }
+    boolean isOff = values.get(HTTPS_LISTEN).isEmpty();
+    require(
+        isOff || values.get(HTTPS_CERTIFICATE).isPresent(),
+        "is missing",
+        "a PEM file with the server's certificate because https.listen is given",
+        HTTPS_CERTIFICATE,
+        HTTPS_LISTEN);
+    require(
+        isOff || values.get(HTTPS_PRIVATE_KEY).isPresent(),
+        "is missing",
+        "a PEM file with the certificate's key because https.listen is given",
+        HTTPS_PRIVATE_KEY,
+        HTTPS_LISTEN);
   }
 
   private void checkUpstream() {

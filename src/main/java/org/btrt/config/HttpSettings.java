@@ -40,9 +40,18 @@ public record HttpSettings(
 
   /** The same with one worker, at other addresses. */
   public HttpSettings withOneWorkerAt(List<InetSocketAddress> addresses) {
+    return with(addresses, 1);
+  }
+
+  /** The same at other addresses. */
+  public HttpSettings at(List<InetSocketAddress> addresses) {
+    return with(addresses, workers);
+  }
+
+  private HttpSettings with(List<InetSocketAddress> addresses, int workerCount) {
     return new HttpSettings(
         addresses,
-        1,
+        workerCount,
         idleTimeoutS,
         requestTimeoutS,
         writeTimeoutS,

@@ -117,6 +117,14 @@ final class Keys {
   static final Key<List<Cidr>> HTTP_TRUSTED_PROXIES =
       HTTP.key("trusted_proxies", listOf(network()), List.of());
 
+  static final Section HTTPS = new Section("https");
+  static final Key<List<InetSocketAddress>> HTTPS_LISTEN =
+      HTTPS.key("listen", listOf(listenAddress()), List.of());
+  static final Key<Optional<Path>> HTTPS_CERTIFICATE =
+      HTTPS.key("certificate", path("a PEM file"), Optional.empty());
+  static final Key<Optional<Path>> HTTPS_PRIVATE_KEY =
+      HTTPS.key("private_key", path("a PEM file"), Optional.empty());
+
   static final Section ANNOUNCE = new Section("announce");
   static final Key<Integer> ANNOUNCE_INTERVAL =
       ANNOUNCE.key("interval", integer(SECONDS, 1, DAY_S), 1_800);
@@ -173,6 +181,8 @@ final class Keys {
   static final Section WEB = new Section("web");
   static final Key<List<InetSocketAddress>> WEB_LISTEN =
       WEB.key("listen", listOf(listenAddress()), addresses("127.0.0.1:6970"));
+  static final Key<Optional<Path>> WEB_ADMIN_TOKEN_FILE =
+      WEB.key("admin_token_file", path("a file with a token"), Optional.empty());
 
   static final Section LIMITS = new Section("limits");
   static final Key<Integer> LIMITS_PER_ADDRESS_RATE =
@@ -294,6 +304,7 @@ final class Keys {
           DATABASE,
           UDP,
           HTTP,
+          HTTPS,
           ANNOUNCE,
           SCRAPE,
           STORE,

@@ -8,7 +8,7 @@ import org.btrt.common.Cidr;
  * How much one source may ask (section {@code limits}).
  *
  * @param perAddressRate UDP connects answered per second and address that has not shown yet that it
- *     is the sender; 0: no limit
+ *     is the sender, and TLS handshakes begun; 0: no limit
  * @param perAddressBurst how many at once before the rate counts
  * @param perPrefixFactor how many times the rate an IPv4 /24 or an IPv6 /64 may have
  * @param exempt sources without a limit

@@ -56,6 +56,13 @@ public enum Counter {
   HTTP_BAD_REQUESTS("http_bad_requests", "What was not HTTP, or more of it than the limits allow."),
   HTTP_TIMEOUTS("http_timeouts", "HTTP connections closed for being slow or idle."),
 
+  TLS_HANDSHAKES_DONE("tls_handshakes", "result", "done", TlsText.HANDSHAKES),
+  TLS_HANDSHAKES_FAILED("tls_handshakes", "result", "failed", TlsText.HANDSHAKES),
+  TLS_HANDSHAKES_TIMED_OUT("tls_handshakes", "result", "timeout", TlsText.HANDSHAKES),
+  TLS_HANDSHAKES_REFUSED("tls_handshakes", "result", "refused", TlsText.HANDSHAKES),
+  CERTIFICATES_RENEWED("certificate_changes", "result", "renewed", TlsText.CERTIFICATES),
+  CERTIFICATES_UNUSABLE("certificate_changes", "result", "unusable", TlsText.CERTIFICATES),
+
   PEERS_ADDED("peers_added", "Peers stored that were not there before."),
   PEERS_STOPPED("peers_stopped", "Peers that said goodbye."),
   PEERS_EXPIRED("peers_expired", "Peers dropped because their time was over."),
@@ -110,8 +117,23 @@ public enum Counter {
   SNAPSHOT_ROWS("snapshot_rows", "Torrents and peers in all snapshots that were finished."),
   PEERS_RESTORED("peers_restored", "Peers brought back from the database at the start."),
 
-  RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
-  RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
+  ADMIN_DONE("admin_requests", "result", "done", AdminText.REQUESTS),
+  ADMIN_WRONG("admin_requests", "result", "wrong", AdminText.REQUESTS),
+  ADMIN_FAILED("admin_requests", "result", "failed", AdminText.REQUESTS),
+  ADMIN_UNAUTHORIZED("admin_requests", "result", "unauthorized", AdminText.REQUESTS),
+  ADMIN_FOREIGN("admin_requests", "result", "foreign", AdminText.REQUESTS),
+  ADMIN_LIMITED("admin_requests", "result", "limited", AdminText.REQUESTS),
+
+  RELOADS(
+      "reloads",
+      "result",
+      "done",
+      "Reloads of groups and lists asked for by SIGHUP or POST /admin/reload."),
+  RELOADS_FAILED(
+      "reloads",
+      "result",
+      "failed",
+      "Reloads of groups and lists asked for by SIGHUP or POST /admin/reload."),
   INTERNAL_ERRORS(
       "internal_errors", "Faults of the program itself; each distinct one is in the log once.");
 
@@ -201,6 +223,23 @@ public enum Counter {
     static final String SNAPSHOTS =
         "Snapshots for the database: done; failed, the log says why; wrong_schema, not begun because"
             + " btrt db create or upgrade must be run.";
+  }
+
+  private static final class TlsText {
+    static final String HANDSHAKES =
+        "TLS handshakes: done; failed, by no TLS at all, another TLS, mistrust of the certificate or"
+            + " a client that left; timeout, longer than http.request_timeout; refused, not begun"
+            + " because of limits.per_address_rate.";
+    static final String CERTIFICATES =
+        "Times that the files of https.certificate have changed: renewed; unusable, the old one stays"
+            + " in force and the log says why.";
+  }
+
+  private static final class AdminText {
+    static final String REQUESTS =
+        "Requests that were to change something at web.listen: done; wrong, not understood; failed,"
+            + " the log says why; unauthorized, without the token; foreign, sent by a page of"
+            + " another site; limited, from an address that has tried too often without the token.";
   }
 
   private static final class DropText {

@@ -44,6 +44,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
   /** Cells of a segment's table that are walked under one lock: some 10 us. */
   static final int CELLS_AT_ONCE = 64;
 
+  /** Peers of a dropped swarm that go under one lock: some 50 us. */
+  private static final int PEERS_DROPPED_AT_ONCE = 256;
+
   /** Cells of a part of the store: some 50 us, for a core that a worker uses too. */
   private static final int CELLS_PER_PART = 1024;
 
@@ -486,6 +489,38 @@ public final class ChronicleSwarmStore implements SwarmStore {
       if (entry != 0 && work.wrap(entry, ipv6) && work.swarm.completed() < completed) {
         work.swarm.completed(completed);
       }
+    } finally {
+      index.unlock(segment);
+    }
+  }
+
+  @Override
+  public long drop(SwarmScrape torrent) {
+    return drop(torrent, false) + drop(torrent, true);
+  }
+
+  /** Drops a few peers under each lock, so that announces of others get in between. */
+  private long drop(SwarmScrape torrent, boolean ipv6) {
+    SwarmWorkspace work = workspace.get();
+    long dropped = 0;
+    int last;
+    do {
+      last = dropSome(torrent, ipv6, work);
+      dropped += last;
+    } while (last == PEERS_DROPPED_AT_ONCE);
+    work.key.set(torrent.infoHash0(), torrent.infoHash1(), torrent.infoHash2(), ipv6);
+    runs.settle(work);
+    return dropped;
+  }
+
+  private int dropSome(SwarmScrape torrent, boolean ipv6, SwarmWorkspace work) {
+    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
+    int i = ipv6 ? 1 : 0;
+    int segment = work.batch.segment(i);
+    index.lock(segment);
+    try {
+      long entry = work.batch.find(i);
+      return entry != 0 && work.wrap(entry, ipv6) ? work.dropLast(PEERS_DROPPED_AT_ONCE) : 0;
     } finally {
       index.unlock(segment);
     }

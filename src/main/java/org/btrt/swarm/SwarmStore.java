@@ -61,6 +61,15 @@ public interface SwarmStore extends AutoCloseable {
   void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed);
 
   /**
+   * Forgets a torrent: the peers of both its swarms, and how often it was completed. Whoever
+   * announces to it meanwhile or afterwards is in it again.
+   *
+   * @param torrent which info-hash; its counts are left alone
+   * @return how many peers were dropped
+   */
+  long drop(SwarmScrape torrent);
+
+  /**
    * Says that the groups have changed: from now on {@link #sweep} asks its classifier about every
    * record.
    */

@@ -87,6 +87,22 @@ final class SwarmWorkspace {
     return expired;
   }
 
+  /**
+   * Lets the last peers of {@link #swarm} go, so many at most, and forgets how often it was
+   * completed.
+   *
+   * @return how many have gone
+   */
+  int dropLast(int max) {
+    int dropped = Math.min(max, swarm.peerCount());
+    for (int i = 0; i < dropped; i++) {
+      editor.remove(swarm.peerCount() - 1);
+    }
+    swarm.completed(0);
+    counts.addPeers(-dropped);
+    return dropped;
+  }
+
   /** The bytes of a run to be stored, as long as its layout says. */
   BytesStore<?, ?> image() {
     return image;

@@ -17,6 +17,8 @@
  *                                gone                 and has closed the store
  * </pre>
  *
+ * <p>Sockets of HTTPS are among those of HTTP: which is which, the successor knows by the address.
+ *
  * <p>Until {@code serving} a predecessor has stopped nothing: a successor that fails by then has
  * changed nothing. Nobody but the same user and root is spoken to.
  *

@@ -4,6 +4,7 @@ package org.btrt.web;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,6 +32,18 @@ record Response(int status, String contentType, Map<String, String> headers, Bod
   static Response text(int status, String text) {
     return new Response(
         status, TEXT, Map.of(), new Bytes((text + '\n').getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** An answer for programs. */
+  static Response json(int status, byte[] bytes) {
+    return new Response(status, "application/json", Map.of(), new Bytes(bytes));
+  }
+
+  /** The same with one more header. */
+  Response withAlso(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return with(more);
   }
 
   Response with(Map<String, String> otherHeaders) {

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 
 /**
- * Serves the pages of this package over HTTP, read only.
+ * Serves the pages of this package over HTTP, read only but for {@link AdminApi}.
  *
  * <p>Built on the JDK's own server: the few requests of an operator and a scraper are worth neither
  * a pipeline of their own nor sharing the announcers' event loops. How long a request may take, how
@@ -38,6 +39,7 @@ public final class WebServer implements AutoCloseable {
 
   private static final int BACKLOG = 64;
   private static final int CLOSE_TIMEOUT_S = 2;
+  private static final String HEALTH_PATH = "/health";
   private static final String HTML = "text/html; charset=utf-8";
 
   private static final Map<String, String> SAFETY_HEADERS =
@@ -57,11 +59,13 @@ public final class WebServer implements AutoCloseable {
   private final Counters counters;
   private final Map<String, Page> pages;
   private final HashListPages hashListPages;
+  private final Optional<AdminApi> admin;
   private final List<HttpServer> servers = new ArrayList<>();
   private final ThreadPoolExecutor executor;
 
-  private WebServer(WebSources sources, DistinctLog log) {
+  private WebServer(WebSources sources, Optional<AdminApi> admin, DistinctLog log) {
     this.sources = sources;
+    this.admin = admin;
     this.log = log;
     this.counters = sources.status().register();
     byte[] style = readStyle();
@@ -94,7 +98,17 @@ public final class WebServer implements AutoCloseable {
    *     and nothing is left open
    */
   public static WebServer start(WebSettings settings, WebSources sources, DistinctLog log) {
-    WebServer server = new WebServer(sources, log);
+    return start(settings, sources, Optional.empty(), log);
+  }
+
+  /**
+   * The same with something that can be changed there.
+   *
+   * @param admin answers requests to change something; empty: nobody does
+   */
+  public static WebServer start(
+      WebSettings settings, WebSources sources, Optional<AdminApi> admin, DistinctLog log) {
+    WebServer server = new WebServer(sources, admin, log);
     try {
       for (InetSocketAddress address : settings.listen()) {
         server.servers.add(server.bind(address));
@@ -159,13 +173,21 @@ public final class WebServer implements AutoCloseable {
   }
 
   private Response respond(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getRawPath();
+    if (admin.isPresent() && path.startsWith(AdminApi.PATH)) {
+      return admin.get().respond(exchange);
+    }
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return Response.text(405, "only GET and HEAD are allowed here")
           // What else the request holds is of no interest.
           .with(Map.of("Allow", "GET, HEAD", "Connection", "close"));
     }
-    String path = exchange.getRequestURI().getRawPath();
+    if (path.equals(HEALTH_PATH)) {
+      return admin.isPresent() && admin.get().isDraining()
+          ? Response.text(503, "draining")
+          : Response.text(200, "serving");
+    }
     if (HashListPages.PATHS.containsKey(path)) {
       return hashListPages.respond(
           path,

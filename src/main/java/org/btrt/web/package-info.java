@@ -18,9 +18,10 @@
  *
  * <p>Every response holds {@code X-Content-Type-Options: nosniff}, {@code Cache-Control: no-store}
  * (the hash list: {@code no-cache}) and a content security policy without scripts. Texts of the
- * configuration are escaped for the page, for JSON and for the metrics. There is no request that
- * changes anything. The page shows info-hashes: who may not see them must not reach {@code
- * web.listen}, which is why it is the loopback address unless told otherwise.
+ * configuration are escaped for the page, for JSON and for the metrics. No request changes anything
+ * but those of {@link org.btrt.web.AdminApi}, which take a token. The page shows info-hashes: who
+ * may not see them must not reach {@code web.listen}, which is why it is the loopback address
+ * unless told otherwise.
  *
  * <h2>{@code /stats}</h2>
  *
@@ -96,5 +97,30 @@
  *
  * {@code ETag} names the content, so it outlives a restart; {@code If-None-Match} with it is
  * answered by 304. {@code Last-Modified} is the end of the pass that the list is from.
+ *
+ * <h2>{@code /health}</h2>
+ *
+ * For load balancers: 200 while the tracker serves, 503 while it is drained.
+ *
+ * <h2>{@code /admin/...}</h2>
+ *
+ * POST with {@code Authorization: Bearer} and the token of {@code web.admin_token_file}. JSON both
+ * ways; bodies that are not named are not looked at.
+ *
+ * <ul>
+ *   <li>{@code allow}, {@code deny}: {@code info_hashes}, an array of 1 to {@value
+ *       org.btrt.web.AdminBody#INFO_HASHES_MAX} texts of 40 hex digits. Answer: {@code info_hashes}
+ *       (how many), {@code survives_restart}
+ *   <li>{@code drop}: {@code info_hashes} likewise. Answer: {@code info_hashes}, {@code peers} (how
+ *       many went)
+ *   <li>{@code reload}: answer: {@code reloaded}, {@code messages} (array of texts); 422 if what
+ *       was in force stays
+ *   <li>{@code drain}, {@code undrain}: answer: {@code draining}
+ * </ul>
+ *
+ * What is not done is answered by {@code error} (a text) with 400 (not understood), 401 (without
+ * the token), 403 (from another site's page), 404, 405, 413, 429 with {@code Retry-After} (too many
+ * attempts without the token), 500 (it could not be written down) or 503 (it takes too long, or the
+ * tracker stops).
  */
 package org.btrt.web;

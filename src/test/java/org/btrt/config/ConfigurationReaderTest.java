@@ -54,6 +54,9 @@ class ConfigurationReaderTest {
         List.of(SocketAddressText.parse("0.0.0.0:6969"), SocketAddressText.parse("[::]:6969")),
         defaults.udp().listen());
     assertEquals(defaults.udp().listen(), defaults.http().listen());
+    assertEquals(
+        new HttpsSettings(List.of(), Optional.empty(), Optional.empty()), defaults.https());
+    assertEquals(Optional.empty(), defaults.web().adminTokenFile());
     assertEquals(List.of(SocketAddressText.parse("127.0.0.1:6970")), defaults.web().listen());
     assertEquals(UdpSettings.Engine.AUTO, defaults.udp().engine());
     assertEquals("", defaults.udp().connectionIdKey());
@@ -417,9 +420,9 @@ class ConfigurationReaderTest {
     assertEquals(
         List.of(
             AT
-                + "1: colour: is unknown, expected: one of logging, database, udp, http, announce,"
-                + " scrape, store, access, info_page, web, limits, upstream, forwarding, hashlist,"
-                + " peer_groups, neighbors"),
+                + "1: colour: is unknown, expected: one of logging, database, udp, http, https,"
+                + " announce, scrape, store, access, info_page, web, limits, upstream, forwarding,"
+                + " hashlist, peer_groups, neighbors"),
         errors("colour: red"));
   }
 

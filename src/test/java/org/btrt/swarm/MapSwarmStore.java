@@ -245,6 +245,18 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   @Override
+  public synchronized long drop(SwarmScrape torrent) {
+    long dropped = 0;
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      Swarm swarm =
+          swarms.remove(
+              new Key(torrent.infoHash0(), torrent.infoHash1(), torrent.infoHash2(), ipv6));
+      dropped += swarm == null ? 0 : swarm.peers.size();
+    }
+    return dropped;
+  }
+
+  @Override
   public void groupsChanged() {}
 
   @Override

@@ -93,6 +93,28 @@ abstract class SwarmStoreContract {
     assertEquals(1, store.swarmCount());
   }
 
+  /** More peers than go under one lock, and a neighbour that stays. */
+  @Test
+  void shouldForgetADroppedTorrentInBothFamilies() {
+    for (int i = 0; i < 600; i++) {
+      client.peer(1, i % 3 == 0, i, 6881).group(i % 4).announce();
+    }
+    client.peer(1, false, 1, 6881).seeder().event(PeerEvent.COMPLETED).announce();
+    client.peer(2, false, 1, 6881).announce();
+    SwarmScrape torrent = new SwarmScrape();
+    SwarmClient.ask(torrent, 1);
+    assertEquals(600, store.drop(torrent));
+    check(store);
+    assertNull(client.scrape(1));
+    assertEquals(1, store.peerCount());
+    assertEquals(1, store.swarmCount());
+    assertEquals(0, store.drop(torrent));
+
+    assertEquals(List.of(), client.peer(1, false, 7, 6881).announce());
+    assertEquals(0, client.request().completed());
+    assertEquals(2, store.peerCount());
+  }
+
   @Test
   void shouldNeverGiveThePeerItself() {
     for (int i = 0; i < 40; i++) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.btrt.common.SocketAddressText;
+import org.btrt.common.TestCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +39,16 @@ class RealClientsSystemTest {
     clients = new TorrentProcesses(directory);
     hasIpv6 = canBind("::1");
     String listen = "['127.0.0.1:0'" + (hasIpv6 ? ", '[::1]:0']" : "]");
+    TestCertificate certificate = TestCertificate.usual();
+    certificate.write(directory.resolve("chain.pem"), directory.resolve("key.pem"));
+    Files.writeString(authority(), certificate.authorityPem());
     Path configuration =
         BtrtProcess.write(
             directory,
             "btrt.conf",
             "udp: {listen: " + listen + "}",
             "http: {listen: " + listen + "}",
+            "https: {certificate: chain.pem, private_key: key.pem, listen: " + listen + "}",
             "web: {listen: []}");
     tracker = BtrtProcess.run(directory, configuration);
     makeTorrent();
@@ -66,6 +71,10 @@ class RealClientsSystemTest {
     clients.make(file, torrent());
   }
 
+  private static Path authority() {
+    return directory.resolve("authority.pem");
+  }
+
   private static Path torrent() {
     return directory.resolve("file.torrent");
   }
@@ -85,6 +94,9 @@ class RealClientsSystemTest {
     "http, http, true",
     "udp, http, false",
     "http, udp, true",
+    "https, https, false",
+    "https, https, true",
+    "https, udp, false",
   })
   void shouldBringTwoClientsTogether(String ofSeed, String ofLeecher, boolean ipv6)
       throws IOException {
@@ -108,7 +120,9 @@ class RealClientsSystemTest {
 
   private static Process run(String name, Path target, String listen, String url)
       throws IOException {
-    return clients.run(name, List.of(), torrent(), target, listen, url);
+    // OpenSSL takes whom it trusts from there; certificates are checked.
+    List<String> before = List.of("env", "SSL_CERT_FILE=" + authority());
+    return clients.run(name, before, torrent(), target, listen, url);
   }
 
   private static String announceUrl(String scheme, boolean ipv6) {

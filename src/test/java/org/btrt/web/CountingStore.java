@@ -47,6 +47,11 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
   }
 
   @Override
+  public long drop(SwarmScrape torrent) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
   public void groupsChanged() {
     throw new AssertionError("not for pages");
   }

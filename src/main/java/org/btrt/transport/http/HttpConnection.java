@@ -40,6 +40,9 @@ import org.btrt.status.Counter;
  * and closing a socket with unread bytes resets it, replies included. So the output is shut down
  * and the rest is read and dropped, for a moment.
  *
+ * <p><em>TLS</em> is below all this, if at all: see {@link TlsLayer} for the few places where it
+ * shows.
+ *
  * <p><em>Threading:</em> its event loop alone.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
@@ -55,6 +58,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final IpAddress address;
   private final boolean proxied;
   private final boolean mayForward;
+
+  /** Null: without TLS. */
+  private final TlsLayer tls;
+
   private final long idleTimeoutNs;
   private final long requestTimeoutNs;
   private final long writeTimeoutNs;
@@ -91,8 +98,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    * @param address the other end of the socket
    */
   HttpConnection(HttpWorker worker, IpAddress address) {
+    this(worker, address, null);
+  }
+
+  /**
+   * @param address the other end of the socket
+   * @param tls what the connection goes through; null: without TLS
+   */
+  HttpConnection(HttpWorker worker, IpAddress address, TlsLayer tls) {
     this.worker = worker;
     this.address = address;
+    this.tls = tls;
     this.proxied = worker.isProxy(address);
     this.mayForward = worker.mayForward(address);
     this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(worker.settings().idleTimeoutS());
@@ -138,7 +154,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         reject(error);
       } else if (!worker.answer(request, this, replies, address, proxied)) {
         closing = true;
-        lingering = worker.isDraining();
+        lingering = worker.isEndingEach();
       }
     }
     ReferenceCountUtil.release(message);
@@ -166,7 +182,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         break;
       }
       // Of what is here already, everything is answered: only the last answer says that it is.
-      boolean isTheLast = worker.isDraining() && offset + scanner.length() == length;
+      boolean isTheLast = worker.isEndingEach() && offset + scanner.length() == length;
       boolean kept = scanner.isKept() && !isTheLast;
       if (!worker.answerPlain(view, replies, address, proxied, kept)) {
         result = RequestScanner.Result.OTHER;
@@ -192,11 +208,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /**
    * The turn goes on until the end of the round. But the channel is told now whether to read again
    * afterwards: Netty takes back what it has asked of epoll otherwise, and asks again later, two
-   * system calls.
+   * system calls. When the input has ended it must not be asked: Netty 4.2.18 takes a socket that
+   * waits for nothing any more out of epoll, and fails to put it back.
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    // Of a client that is gone altogether epoll knows nothing any more.
     if (!inputClosed && (closing ? lingering : !paused && ctx.channel().isWritable())) {
       ctx.read();
     }
@@ -354,7 +370,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (replies.length() == 0) {
       return;
     }
-    ChannelFuture written = worker.writeReplies(ctx, replies, pendingWrites == 0);
+    // What goes through TLS is not gone from a lent buffer when it is gone from here.
+    ChannelFuture written = worker.writeReplies(ctx, replies, pendingWrites == 0 && tls == null);
     long nowNs = System.nanoTime();
     worker.recordTurn(nowNs - turnBeginNs, turnRequests);
     pendingWrites++;
@@ -404,12 +421,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @SuppressWarnings("FutureReturnValueIgnored") // However it ends, it is the end.
   private void close() {
-    ctx.close();
+    if (tls != null && pendingWrites > 0) {
+      tls.abort();
+    } else {
+      ctx.close();
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // If it fails, the deadline ends the connection.
   private void shutdownOutput() {
-    ((DuplexChannel) ctx.channel()).shutdownOutput();
+    if (tls != null) {
+      tls.shutdownOutput();
+    } else {
+      ((DuplexChannel) ctx.channel()).shutdownOutput();
+    }
   }
 
   private void resumeIfWritable() {
@@ -429,8 +454,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       // The time in which nothing was read is not the client's.
       requestDeadlineNs = System.nanoTime() + requestTimeoutNs;
     }
-    ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
-    ctx.pipeline().fireChannelReadComplete();
+    if (tls != null) {
+      tls.resume();
+    } else {
+      ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+      ctx.pipeline().fireChannelReadComplete();
+    }
   }
 
   private void checkDeadline() {

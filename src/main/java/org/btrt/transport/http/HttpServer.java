@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -18,7 +17,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
@@ -57,7 +55,8 @@ import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
 
 /**
- * Takes announces and scrapes by HTTP.
+ * Takes announces and scrapes by HTTP, or by HTTPS, which is a server of its own: handshakes, each
+ * of them worth hundreds of announces, must not stand in the way of those on the same event loop.
  *
  * <p>On epoll every worker listens with a socket of its own at every address and the kernel spreads
  * the connections (SO_REUSEPORT); an IPv6 address takes IPv6 only, so that {@code 0.0.0.0} and
@@ -66,7 +65,7 @@ import org.btrt.swarm.SwarmStore;
  * IPv4 always.
  *
  * <p><em>Threading:</em> {@link #start} and {@link #close} by one thread at a time; the event loops
- * are named {@code btrt-http-N}.
+ * are named {@code btrt-http-N} or {@code btrt-https-N}.
  */
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 4_096;
@@ -92,6 +91,12 @@ public final class HttpServer implements AutoCloseable {
       new IntegerUnixChannelOption("IPV6_TRANSPARENT", 41, 75);
 
   private final boolean epoll;
+
+  /** {@code http} or {@code https}, in names and messages. */
+  private final String scheme;
+
+  private final ConnectionLimits connectionLimits;
+  private final ConnectionInitializer initializer;
   private final long idleTimeoutNs;
   private final boolean isTransparent;
   private final EventLoopGroup group;
@@ -118,6 +123,10 @@ public final class HttpServer implements AutoCloseable {
     public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
       this(rules, store, Optional.empty(), Optional.empty(), Optional.empty(), status, log);
     }
+
+    Parts withoutForwarding() {
+      return new Parts(rules, store, pages, foreign, Optional.empty(), status, log);
+    }
   }
 
   /**
@@ -129,8 +138,16 @@ public final class HttpServer implements AutoCloseable {
   public record Forwarding(
       ForwardingSettings settings, Forwarder forwarder, Set<IpAddress> ownAddresses) {}
 
-  private HttpServer(HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
+  private HttpServer(
+      HttpSettings settings,
+      Parts parts,
+      ConnectionLimits connectionLimits,
+      Optional<TlsDoor> door,
+      boolean epoll) {
     this.epoll = epoll;
+    this.scheme = door.isPresent() ? "https" : "http";
+    this.connectionLimits = connectionLimits;
+    this.initializer = new ConnectionInitializer(workers, door);
     this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(settings.idleTimeoutS());
     this.isTransparent =
         parts.forwarding().isPresent()
@@ -140,14 +157,10 @@ public final class HttpServer implements AutoCloseable {
     AtomicInteger threadCount = new AtomicInteger();
     // Netty keeps its pools of small objects by thread, and finds those of such threads at once.
     ThreadFactory threads =
-        task -> new FastThreadLocalThread(task, "btrt-http-" + threadCount.getAndIncrement());
+        task ->
+            new FastThreadLocalThread(task, "btrt-" + scheme + "-" + threadCount.getAndIncrement());
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(workerCount, threads, io);
-    ConnectionLimits connectionLimits =
-        new ConnectionLimits(
-            settings.connectionsMax(),
-            settings.connectionsPerAddressMax(),
-            new CidrSet(limits.exempt()));
     Optional<HttpWorker.Forwarding> forwarding =
         parts
             .forwarding()
@@ -179,7 +192,7 @@ public final class HttpServer implements AutoCloseable {
                   announcer,
                   forwarding,
                   counters,
-                  parts.status().registerLatency("http"),
+                  parts.status().registerLatency(scheme),
                   parts.log())));
     }
   }
@@ -210,17 +223,65 @@ public final class HttpServer implements AutoCloseable {
       Parts parts,
       InheritedSockets inherited,
       boolean epoll) {
-    HttpServer server = new HttpServer(settings, limits, parts, epoll);
+    ConnectionLimits connectionLimits = connectionLimits(settings, limits);
+    return new HttpServer(settings, parts, connectionLimits, Optional.empty(), epoll)
+        .listening(settings, inherited);
+  }
+
+  /**
+   * Starts workers that speak TLS, and listens. Nobody's announces are forwarded from here: a
+   * client that is content with our certificate means us.
+   *
+   * @param settings addresses and limits
+   * @param beside shares its limits of connections, if there is one
+   * @throws BindException if an address cannot be listened on; nothing is left running
+   */
+  public static HttpServer startTls(
+      HttpSettings settings,
+      LimitsSettings limits,
+      Parts parts,
+      TlsContext context,
+      Optional<HttpServer> beside,
+      InheritedSockets inherited) {
+    return startTls(settings, limits, parts, context, beside, inherited, Epoll.isAvailable());
+  }
+
+  static HttpServer startTls(
+      HttpSettings settings,
+      LimitsSettings limits,
+      Parts parts,
+      TlsContext context,
+      Optional<HttpServer> beside,
+      InheritedSockets inherited,
+      boolean epoll) {
+    TlsDoor door = new TlsDoor(context, settings, limits);
+    ConnectionLimits connectionLimits =
+        beside
+            .map(server -> server.connectionLimits)
+            .orElseGet(() -> connectionLimits(settings, limits));
+    return new HttpServer(
+            settings, parts.withoutForwarding(), connectionLimits, Optional.of(door), epoll)
+        .listening(settings, inherited);
+  }
+
+  private static ConnectionLimits connectionLimits(HttpSettings settings, LimitsSettings limits) {
+    return new ConnectionLimits(
+        settings.connectionsMax(),
+        settings.connectionsPerAddressMax(),
+        new CidrSet(limits.exempt()));
+  }
+
+  private HttpServer listening(HttpSettings settings, InheritedSockets inherited) {
     try {
       for (InetSocketAddress address :
           epoll ? settings.listen() : DualStack.withoutCovered(settings.listen())) {
-        server.listen(address, inherited.take(address));
+        listen(address, inherited.take(address));
       }
     } catch (RuntimeException e) {
-      server.close();
+      close();
       throw e;
     }
-    return server;
+    return this;
   }
 
   /** Where it listens, in the order of the settings, with the ports that the system chose. */
@@ -234,6 +295,14 @@ public final class HttpServer implements AutoCloseable {
         .filter(UnixChannel.class::isInstance)
         .map(listener -> ((UnixChannel) listener).fd().intValue())
         .toList();
+  }
+
+  /**
+   * Has each connection end with its next answer, so that clients come back as a load balancer now
+   * wants them to; or not any more. New ones are taken all the same.
+   */
+  public void endEach(boolean wanted) {
+    workers.values().forEach(worker -> worker.endEach(wanted));
   }
 
   /**
@@ -311,7 +380,7 @@ public final class HttpServer implements AutoCloseable {
             .register()
             .awaitUninterruptibly();
     if (!registered.isSuccess()) {
-      throw new BindException("http", socket.address(), registered.cause());
+      throw new BindException(scheme, socket.address(), registered.cause());
     }
     listeners.add(registered.channel());
     return socket.address();
@@ -326,7 +395,7 @@ public final class HttpServer implements AutoCloseable {
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .childHandler(new Initializer());
+        .childHandler(initializer);
   }
 
   private InetSocketAddress bind(
@@ -344,7 +413,7 @@ public final class HttpServer implements AutoCloseable {
     }
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new BindException("http", address, bound.cause());
+      throw new BindException(scheme, address, bound.cause());
     }
     listeners.add(bound.channel());
     if (epoll && isTransparent) {
@@ -366,7 +435,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** SO_REUSEPORT would join another tracker of the same user: binds once without it. */
-  private static void probe(ServerBootstrap bootstrap, InetSocketAddress address) {
+  private void probe(ServerBootstrap bootstrap, InetSocketAddress address) {
     ChannelFuture bound =
         bootstrap
             .clone()
@@ -374,7 +443,7 @@ public final class HttpServer implements AutoCloseable {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new BindException("http", address, bound.cause());
+      throw new BindException(scheme, address, bound.cause());
     }
     bound.channel().close().awaitUninterruptibly();
   }
@@ -385,27 +454,5 @@ public final class HttpServer implements AutoCloseable {
     }
     SocketProtocolFamily family = ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     return () -> new EpollServerSocketChannel(family);
-  }
-
-  /** Admits connections and gives them to the worker of their event loop. */
-  private final class Initializer extends ChannelInitializer<SocketChannel> {
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      HttpWorker worker = workers.get(channel.eventLoop());
-      InetSocketAddress remote = channel.remoteAddress();
-      // Without an address it is gone again already.
-      IpAddress address = remote == null ? null : IpAddress.of(remote.getAddress());
-      if (address == null || !worker.tryAcquire(address)) {
-        channel.unsafe().close(channel.voidPromise());
-        return;
-      }
-      channel.config().setRecvByteBufAllocator(worker.readBuffer());
-      HttpConnection connection = new HttpConnection(worker, address);
-      channel.closeFuture().addListener(closed -> worker.onClosed(connection, address));
-      channel
-          .pipeline()
-          .addLast(new RequestDecoder(connection, worker.settings()))
-          .addLast(connection);
-    }
   }
 }

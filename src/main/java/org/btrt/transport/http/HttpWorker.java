@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +89,7 @@ final class HttpWorker {
   private final Set<HttpConnection> connections = new HashSet<>();
   private final Promise<Void> drained;
   private boolean draining;
+  private boolean endingEach;
   private long drainIdleNs;
 
   /**
@@ -211,6 +213,7 @@ final class HttpWorker {
     eventLoop.execute(
         () -> {
           draining = true;
+          endingEach = true;
           drainIdleNs = idleNs;
           connections.forEach(HttpConnection::drain);
           completeDrain();
@@ -220,6 +223,19 @@ final class HttpWorker {
 
   boolean isDraining() {
     return draining;
+  }
+
+  /**
+   * Has each connection end with its next answer, or not any more, while new ones are still taken.
+   * Called by any thread.
+   */
+  void endEach(boolean wanted) {
+    eventLoop.execute(() -> endingEach = wanted || draining);
+  }
+
+  /** Whether the next answer of a connection is its last. */
+  boolean isEndingEach() {
+    return endingEach;
   }
 
   long drainIdleNs() {
@@ -242,7 +258,8 @@ final class HttpWorker {
     if (bytes.hasMemoryAddress()) {
       view.wrap(bytes.memoryAddress() + offset, length);
     } else {
-      view.wrap(bytes.internalNioBuffer(offset, length), 0, length);
+      ByteBuffer part = bytes.internalNioBuffer(offset, length);
+      view.wrap(part, part.position(), length);
     }
     return view;
   }
@@ -319,7 +336,7 @@ final class HttpWorker {
       TurnReplies turn,
       IpAddress socket,
       boolean proxied) {
-    boolean kept = HttpUtil.isKeepAlive(request) && !draining;
+    boolean kept = HttpUtil.isKeepAlive(request) && !endingEach;
     Persistence persistence =
         !kept
             ? Persistence.CLOSE

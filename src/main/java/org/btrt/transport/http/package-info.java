@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Announces and scrapes over HTTP/1: sockets, connections, deadlines, admission.
+ * Announces and scrapes over HTTP/1, with TLS below it or without: sockets, connections, deadlines,
+ * admission.
  *
  * <p>May use {@code protocol}, {@code announce} (and through it {@code swarm}), {@code status},
  * {@code config} and {@code common}; never {@code transport.udp}.
  *
  * <p>Threads: {@code btrt-http-N}, one event loop each with an announcer, counters and buffers of
  * its own, and on epoll a listening socket of its own. A connection lives and dies on one of them.
- * Others enter only to start and to close the server.
+ * Others enter only to start and to close the server. {@code btrt-https-N} are the same for
+ * connections with TLS, and {@code btrt-certificate} looks after the certificate.
+ *
+ * <p>TLS is Netty's handler over the JDK's engine (see {@link org.btrt.transport.http.TlsContext}),
+ * below the decoder and the connection that plain HTTP has; {@link
+ * org.btrt.transport.http.TlsLayer} is what stands between them. A handshake is limited as a UDP
+ * connect is, and has to be done within {@code http.request_timeout}. What comes by HTTPS counts as
+ * HTTP, in announces, scrapes and connections; latencies are told apart.
  *
  * <p>What HTTP is here: GET and HEAD without content, HTTP/1.0 and 1.1, kept alive, pipelined. All
  * that two programs on the way could read differently (Transfer-Encoding, Content-Length other than

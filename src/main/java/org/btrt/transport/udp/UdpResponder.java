@@ -13,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.announce.AnnounceRequest;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.Refusal;
+import org.btrt.common.SourceLimiter;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.config.UdpSettings;
 import org.btrt.protocol.udp.UdpReplyEncoder;
@@ -34,7 +35,7 @@ import org.btrt.swarm.SwarmScrape;
  */
 final class UdpResponder {
   private final ConnectionIds connectionIds;
-  private final ConnectLimiter connectLimiter;
+  private final SourceLimiter connectLimiter;
   private final Announcer announcer;
   private final Counters counters;
   private final int payloadMaxIpv4Bytes;
@@ -50,7 +51,7 @@ final class UdpResponder {
   UdpResponder(
       UdpSettings settings,
       ConnectionIds connectionIds,
-      ConnectLimiter connectLimiter,
+      SourceLimiter connectLimiter,
       Announcer announcer,
       Counters counters) {
     this.connectionIds = connectionIds;

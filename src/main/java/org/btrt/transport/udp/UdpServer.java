@@ -10,9 +10,11 @@ import org.btrt.announce.Announcer;
 import org.btrt.announce.Foreign;
 import org.btrt.announce.LiveRules;
 import org.btrt.common.BindException;
+import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.InheritedSockets;
 import org.btrt.common.SipHash;
+import org.btrt.common.SourceLimiter;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.LimitsSettings;
 import org.btrt.config.UdpSettings;
@@ -110,8 +112,14 @@ public final class UdpServer implements AutoCloseable {
     ConnectionIds connectionIds =
         new ConnectionIds(
             parts.connectionIdHash(), parts.clock(), settings.connectionIdLifetimeS());
-    ConnectLimiter limiter =
-        new ConnectLimiter(limits, parts.connectionIdHash(), parts.nanoClock());
+    SourceLimiter limiter =
+        new SourceLimiter(
+            limits.perAddressRate(),
+            limits.perAddressBurst(),
+            limits.perPrefixFactor(),
+            new CidrSet(limits.exempt()),
+            parts.connectionIdHash(),
+            parts.nanoClock());
     int replyMaxBytes = Math.max(settings.payloadMaxIpv4Bytes(), settings.payloadMaxIpv6Bytes());
     return () -> {
       Counters counters = parts.status().register();

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,11 @@ final class HttpTracker implements AutoCloseable {
   int writeTimeoutS = TIMEOUT_S;
   int connectionsMax = 1_000;
   int connectionsPerAddressMax = 1_000;
+  LimitsSettings limits = new LimitsSettings(0, 1, 1, List.of());
+
+  /** Null: without TLS. */
+  TlsContext tls;
+
   boolean epoll = true;
   private final List<RawClient> clients = new ArrayList<>();
   private HttpServer server;
@@ -81,20 +87,20 @@ final class HttpTracker implements AutoCloseable {
             AccessList.open(),
             new ClientBans(List.of("-XL")),
             new OrderQuota());
+    HttpServer.Parts parts =
+        new HttpServer.Parts(
+            new LiveRules(rules.withTorrents(torrents)),
+            store,
+            pages,
+            Optional.empty(),
+            Optional.empty(),
+            status,
+            new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0));
+    InheritedSockets none = InheritedSockets.none();
     server =
-        HttpServer.start(
-            settings,
-            new LimitsSettings(0, 1, 1, List.of()),
-            new HttpServer.Parts(
-                new LiveRules(rules.withTorrents(torrents)),
-                store,
-                pages,
-                Optional.empty(),
-                Optional.empty(),
-                status,
-                new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
-            InheritedSockets.none(),
-            epoll);
+        tls == null
+            ? HttpServer.start(settings, limits, parts, none, epoll)
+            : HttpServer.startTls(settings, limits, parts, tls, Optional.empty(), none, epoll);
     return this;
   }
 
@@ -111,8 +117,13 @@ final class HttpTracker implements AutoCloseable {
   }
 
   RawClient connect(InetSocketAddress address) {
+    return connect(new Socket(), address);
+  }
+
+  /** Connects a socket of another kind. */
+  RawClient connect(Socket socket, InetSocketAddress address) {
     try {
-      RawClient client = new RawClient(address);
+      RawClient client = new RawClient(socket, address);
       clients.add(client);
       return client;
     } catch (IOException e) {
@@ -136,6 +147,10 @@ final class HttpTracker implements AutoCloseable {
 
   void stop() {
     server.close();
+  }
+
+  void endEach(boolean wanted) {
+    server.endEach(wanted);
   }
 
   Future<?> leave() {

@@ -28,10 +28,16 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream input;
 
   public RawClient(InetSocketAddress address) throws IOException {
+    this(new Socket(), address);
+  }
+
+  /** With a socket of its own kind, which is not connected yet. */
+  RawClient(Socket socket, InetSocketAddress address) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(TIMEOUT_MS);
     socket.setTcpNoDelay(true);
     socket.connect(address, TIMEOUT_MS);
@@ -82,6 +88,24 @@ public final class RawClient implements AutoCloseable {
     } catch (SocketException e) {
       return true;
     }
+  }
+
+  /** The next byte; -1: the server has closed in order, not cut off. */
+  int next() throws IOException {
+    return input.read();
+  }
+
+  /** Whether the server has closed without an answer that is HTTP. */
+  boolean isAtEndWithoutAnswer() throws IOException {
+    StringBuilder answer = new StringBuilder();
+    try {
+      for (int next = input.read(); next >= 0; next = input.read()) {
+        answer.append((char) next);
+      }
+    } catch (SocketException e) {
+      // Reset, as good an end as any.
+    }
+    return !answer.toString().startsWith("HTTP");
   }
 
   /** Reads until the server has closed. */

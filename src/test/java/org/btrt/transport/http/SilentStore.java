@@ -39,6 +39,11 @@ class SilentStore implements SwarmStore {
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {}
 
   @Override
+  public long drop(SwarmScrape torrent) {
+    return 0;
+  }
+
+  @Override
   public void groupsChanged() {}
 
   @Override

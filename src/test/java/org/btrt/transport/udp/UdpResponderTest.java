@@ -19,11 +19,12 @@ import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.Cidr;
+import org.btrt.common.CidrSet;
 import org.btrt.common.SipHash;
+import org.btrt.common.SourceLimiter;
 import org.btrt.common.SteadyClock;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.AnnounceSettings;
-import org.btrt.config.LimitsSettings;
 import org.btrt.config.PeerGroupSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.config.StoreSettings;
@@ -95,8 +96,11 @@ class UdpResponderTest {
         new UdpResponder(
             settings,
             connectionIds,
-            new ConnectLimiter(
-                new LimitsSettings(50, 1000, 32, List.of(Cidr.parse("127.0.0.0/8"))),
+            new SourceLimiter(
+                50,
+                1000,
+                32,
+                new CidrSet(List.of(Cidr.parse("127.0.0.0/8"))),
                 new SipHash(1, 1),
                 System::nanoTime),
             new Announcer(new LiveRules(rules), store, counters, UdpBatch.CAPACITY),

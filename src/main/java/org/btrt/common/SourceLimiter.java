@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.btrt.transport.udp;
+package org.btrt.common;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.agrona.concurrent.NanoClock;
-import org.btrt.common.CidrSet;
-import org.btrt.common.SipHash;
-import org.btrt.config.LimitsSettings;
 
 /**
  * How often a sender that has proved nothing yet is answered: each address and each prefix (/24,
- * /64) has a rate and a burst. A forged flood then reaches its victim at that rate at most.
+ * /64) has a rate and a burst. A flood from forged addresses then reaches its victim at that rate
+ * at most, and one from a few true ones costs us that rate at most.
  *
  * <p>A fixed table of cells, addressed by a keyed hash; each cell holds the moment at which its
  * sender would have used up what it was allowed (the generic cell rate algorithm), so that there is
@@ -20,7 +18,7 @@ import org.btrt.config.LimitsSettings;
  * <em>Memory:</em> 4 MiB, allocates nothing. <em>Source:</em> ITU-T I.371 for the algorithm, Knot
  * DNS for table size and rates.
  */
-final class ConnectLimiter {
+public final class SourceLimiter {
   private static final int CELLS = 512 * 1024;
   private static final long NS_PER_S = 1_000_000_000L;
   private static final long PREFIX_MARK = 1L << 62;
@@ -37,21 +35,28 @@ final class ConnectLimiter {
   private final long prefixBurstNs;
   private final long startNs;
 
-  ConnectLimiter(LimitsSettings settings, SipHash hash, NanoClock clock) {
+  /**
+   * @param ratePerS of an address; 0: no limit
+   * @param burst how many at once before the rate counts
+   * @param prefixFactor how many times the rate a prefix may have
+   * @param exempt whoever has no limit
+   */
+  public SourceLimiter(
+      int ratePerS, int burst, int prefixFactor, CidrSet exempt, SipHash hash, NanoClock clock) {
     this.hash = hash;
     this.clock = clock;
-    this.exempt = new CidrSet(settings.exempt());
-    this.off = settings.perAddressRate() == 0;
+    this.exempt = exempt;
+    this.off = ratePerS == 0;
     this.usedUntilNs = new AtomicLongArray(off ? 0 : CELLS);
-    this.costNs = off ? 0 : NS_PER_S / settings.perAddressRate();
-    this.burstNs = costNs * settings.perAddressBurst();
-    this.prefixCostNs = costNs / settings.perPrefixFactor();
+    this.costNs = off ? 0 : NS_PER_S / ratePerS;
+    this.burstNs = costNs * burst;
+    this.prefixCostNs = costNs / prefixFactor;
     this.prefixBurstNs = burstNs;
     this.startNs = clock.nanoTime();
   }
 
   /** Whether a sender is answered now; if so, it is charged for it. */
-  boolean admits(boolean ipv6, long addressHigh, long addressLow) {
+  public boolean admits(boolean ipv6, long addressHigh, long addressLow) {
     if (off || exempt.contains(ipv6, addressHigh, addressLow)) {
       return true;
     }
