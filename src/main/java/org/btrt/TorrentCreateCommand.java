@@ -1,4 +1,4 @@
-    if (quiet || !hasTerminal()) {    if (quiet || !hasTerminal())// SPDX-License-Identifier: Apache-2.0
+// SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
 import java.io.Console;
@@ -193,7 +193,9 @@ final class TorrentCreateCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  /** Whether somebody looks on. Some versions of Java have no console where there is no terminal. */
+  /**
+   * Whether somebody looks on. Some versions of Java have no console where there is no terminal.
+   */
   @SuppressWarnings("SystemConsoleNull")
   private static boolean hasTerminal() {
     Console console = System.console();
@@ -202,8 +204,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
 
   private MadeTorrent make(TorrentSpec wanted, TorrentNotes notes)
       throws MetainfoException, InterruptedException {
-    Console console = System.console();
-    if (quiet || console == null || !console.isTerminal()) {
+    if (quiet || !hasTerminal()) {
       return TorrentMaker.make(wanted, notes, HashProgress.NONE);
     }
     try (ProgressLine line = new ProgressLine(spec.commandLine().getErr(), System::nanoTime)) {
