@@ -204,8 +204,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
 
   private MadeTorrent make(TorrentSpec wanted, TorrentNotes notes)
       throws MetainfoException, InterruptedException {
-    Console console = System.console();
-    if (quiet || console == null || !console.isTerminal()) {
+    if (quiet || !hasTerminal()) {
       return TorrentMaker.make(wanted, notes, HashProgress.NONE);
     }
     try (ProgressLine line = new ProgressLine(spec.commandLine().getErr(), System::nanoTime)) {
