@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,8 @@ class AdminSystemTest {
   @TempDir private Path directory;
 
   private Path configuration(String line) throws IOException {
-    Files.writeString(directory.resolve("token"), TOKEN + "\n");
+    Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     return BtrtProcess.write(
         directory,
         "btrt.conf",

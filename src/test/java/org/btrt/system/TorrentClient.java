@@ -103,6 +103,8 @@ final class TorrentClient {
       settings.setBoolean(off.swigValue(), false);
     }
     settings.setBoolean(bool_types.allow_multiple_connections_per_ip.swigValue(), true);
+    // The authority of the tests is not among those that this library knows.
+    settings.setBoolean(bool_types.validate_https_trackers.swigValue(), false);
     // Otherwise a client comes back after five minutes at the earliest, whatever a tracker says.
     settings.setInteger(int_types.min_announce_interval.swigValue(), ANNOUNCE_INTERVAL_MIN_S);
     SessionParams params = new SessionParams(settings);

@@ -19,7 +19,7 @@ import org.btrt.common.TlsIdentity;
 
 /**
  * What TLS is here, and the certificate in force: 1.2 and 1.3, suites with forward secrecy and
- * authenticated encryption only, HTTP/1.1 by ALPN.
+ * authenticated encryption only, HTTP/1.1 (and 1.0) by ALPN.
  *
  * <p>TLS is the JDK's. BoringSSL (netty-tcnative) takes less of a handshake's time, but is a native
  * library for each kind of machine whose faults would be ours to follow, while the JDK is kept up
@@ -42,6 +42,9 @@ public final class TlsContext {
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  /** As ALPN calls it (RFC 7301, 6); Netty has no name for it. */
+  private static final String HTTP_1_0 = "http/1.0";
 
   private volatile SslContext context;
 
@@ -83,7 +86,8 @@ public final class TlsContext {
                 Protocol.ALPN,
                 SelectorFailureBehavior.FATAL_ALERT,
                 SelectedListenerFailureBehavior.ACCEPT,
-                ApplicationProtocolNames.HTTP_1_1))
+                ApplicationProtocolNames.HTTP_1_1,
+                HTTP_1_0))
         .build();
   }
 }
