@@ -37,6 +37,11 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
   }
 
   @Override
+  public void visit(SwarmScrape torrent, Consumer<SwarmView> visitor) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
   public int nowS() {
     throw new AssertionError("not for pages");
   }
