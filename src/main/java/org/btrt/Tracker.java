@@ -54,8 +54,10 @@ import org.btrt.takeover.Predecessor;
 import org.btrt.takeover.Succession;
 import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.udp.UdpServer;
+import org.btrt.web.History;
 import org.btrt.web.ListenAddress;
 import org.btrt.web.SummaryBuilder;
+import org.btrt.web.TorrentNames;
 import org.btrt.web.WebServer;
 import org.btrt.web.WebSources;
 
@@ -84,6 +86,7 @@ public final class Tracker implements AutoCloseable {
   private Configuration configuration;
   private LiveRules rules;
   private ChronicleSwarmStore store;
+  private History history;
   private SweeperAgent sweeper;
   private Optional<HashListBuilder> hashList = Optional.empty();
   private Optional<OtherTrackers> others = Optional.empty();
@@ -146,6 +149,7 @@ public final class Tracker implements AutoCloseable {
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    history = new History(status, store);
     openSnapshots();
     if (predecessor.isEmpty()) {
       restore();
@@ -342,7 +346,12 @@ public final class Tracker implements AutoCloseable {
     others.ifPresent(known -> agents.add(known.sweeper()));
     agents.add(
         new StatusAgent(
-            status, distinctLog, store::repairedCount, counters, SystemNanoClock.INSTANCE));
+            status,
+            history,
+            distinctLog,
+            store::repairedCount,
+            counters,
+            SystemNanoClock.INSTANCE));
     return agents;
   }
 
@@ -405,6 +414,7 @@ public final class Tracker implements AutoCloseable {
                 listening,
                 status,
                 store,
+                history,
                 summary::latest,
                 () -> rules.get().groups().names(),
                 this::neighbours,
@@ -413,6 +423,7 @@ public final class Tracker implements AutoCloseable {
                         new WebSources.HashLists(
                             list::latest, new CidrSet(configuration.hashList().sources()))),
                 () -> snapshots.map(Snapshots::health),
+                TorrentNames.NONE,
                 SystemEpochClock.INSTANCE),
             distinctLog);
     closing.push(web);
