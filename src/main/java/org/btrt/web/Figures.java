@@ -113,7 +113,7 @@ final class Figures {
     texts.put("local", percent(Observation.share(seen.lately(), 0)));
     texts.put("latency", tailLatency());
     texts.put(
-        "counting",
+        "first pass",
         seen.summary().isPresent()
             ? ""
             : "The first pass through the store has not ended yet: what is told by family, by group"

@@ -86,7 +86,7 @@ final class InfoPage {
     writeTile("Handed out from the first group", "local");
     writeTile("Latency, 99\u00a0%", "latency");
     html.markup("</dl>");
-    text("p class=\"note\"", "counting");
+    text("p class=\"note\"", "first pass");
     html.markup("</section>");
   }
 
