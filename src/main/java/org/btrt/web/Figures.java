@@ -336,7 +336,10 @@ final class Figures {
                 Formats.number(seen.totals().get(counter))));
       }
     }
-    return rows.isEmpty() ? List.of(row("nothing", "0", "0")) : rows;
+    if (rows.isEmpty()) {
+      rows.add(row("nothing", "0", "0"));
+    }
+    return rows;
   }
 
   private static List<Cell> row(String... texts) {

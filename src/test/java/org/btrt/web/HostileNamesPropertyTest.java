@@ -30,6 +30,13 @@ class HostileNamesPropertyTest {
   private static final Pattern NAME_LABEL =
       Pattern.compile("btrt_group_peers\\{group=\"1\",name=\"((?:[^\"\\\\]|\\\\.)*)\"\\}");
   private static final TestTracker TRACKER = TestTracker.busy();
+  private static final TestTracker SEARCHED = searched();
+
+  private static TestTracker searched() {
+    TestTracker tracker = TestTracker.busy();
+    tracker.store = new MapSwarmStore(1);
+    return tracker;
+  }
 
   @Provide
   Arbitrary<String> names() {
@@ -65,42 +72,34 @@ class HostileNamesPropertyTest {
   @Property
   void noTorrentsNameMakesMarkup(@ForAll("names") String name) throws IOException {
     String hash = "19".repeat(20);
-    TestTracker tracker = TestTracker.busy();
-    tracker.store = new MapSwarmStore(1);
-    SearchPages pages =
-        new SearchPages(tracker.sources(), new SwarmSearch(tracker.store, System::nanoTime));
-    tracker.names = new FakeNames().put(hash, name.isEmpty() ? "plain" : name);
-    SearchPages hostile =
-        new SearchPages(tracker.sources(), new SwarmSearch(tracker.store, System::nanoTime));
-    assertEquals(
-        tags(body(pages.respond("q=" + hash))), tags(body(hostile.respond("q=" + hash))));
-    String page = new String(InfoPage.render(tracker.observe()), StandardCharsets.UTF_8);
-    tracker.names = new FakeNames().put(hash, "plain");
-    assertEquals(
-        tags(new String(InfoPage.render(tracker.observe()), StandardCharsets.UTF_8)), tags(page));
+    SEARCHED.names = new FakeNames().put(hash, name.isEmpty() ? "plain" : name);
+    List<String> found = tags(body(search("q=" + hash)));
+    List<String> shown = tags(text(InfoPage.render(SEARCHED.observe())));
+    SEARCHED.names = new FakeNames().put(hash, "plain");
+    assertEquals(tags(body(search("q=" + hash))), found);
+    assertEquals(tags(text(InfoPage.render(SEARCHED.observe()))), shown);
   }
 
   @Property
   void noQueryMakesMarkup(@ForAll("names") String query) throws IOException {
-    TestTracker tracker = new TestTracker();
-    tracker.store = new MapSwarmStore(1);
-    SearchPages pages =
-        new SearchPages(tracker.sources(), new SwarmSearch(tracker.store, System::nanoTime));
-    Response response =
-        pages.respond("q=plain" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    Response response = search("q=plain" + URLEncoder.encode(query, StandardCharsets.UTF_8));
     if (response.status() == 200) {
-      String found = body(response);
-      assertEquals(
-          tags(body(pages.respond("q=plain"))).stream().map(this::withoutValue).toList(),
-          tags(found).stream().map(this::withoutValue).toList());
+      assertEquals(tagsWithoutValue(search("q=plain")), tagsWithoutValue(response));
     } else {
       assertEquals(400, response.status());
     }
   }
 
+  private static Response search(String rawQuery) {
+    SwarmSearch search = new SwarmSearch(SEARCHED.store, System::nanoTime);
+    return new SearchPages(SEARCHED.sources(), search).respond(rawQuery);
+  }
+
   /** What the search is filled with is an attribute, escaped; everything else must be the same. */
-  private String withoutValue(String tag) {
-    return tag.replaceAll(" value=\"[^\"]*\"", "");
+  private static List<String> tagsWithoutValue(Response response) throws IOException {
+    return tags(body(response)).stream()
+        .map(tag -> tag.replaceAll(" value=\"[^\"]*\"", ""))
+        .toList();
   }
 
   private static String body(Response response) throws IOException {
@@ -148,7 +147,11 @@ class HostileNamesPropertyTest {
   }
 
   private static String page(String name) throws IOException {
-    return new String(InfoPage.render(observe(name)), StandardCharsets.UTF_8);
+    return text(InfoPage.render(observe(name)));
+  }
+
+  private static String text(byte[] page) {
+    return new String(page, StandardCharsets.UTF_8);
   }
 
   private static List<String> tags(String page) {

@@ -33,7 +33,7 @@ class InfoPageTest {
     assertTrue(page.contains("<dt>Peers</dt>\n<dd data-text=\"peers\">162,500</dd>"));
     assertTrue(page.contains("<dd data-text=\"announces\">135,462</dd>"));
     assertTrue(page.contains("<dd data-text=\"local\">75.0\u00a0%</dd>"));
-    assertTrue(page.contains("<dd data-text=\"latency\">42\u00a0\u00b5s</dd>"), page);
+    assertTrue(page.contains("<dd data-text=\"latency\">180\u00a0\u00b5s</dd>"), page);
     assertTrue(
         page.contains(
             "<th scope=\"row\">own network</th>\n<td>97,500</td>\n<td>75,000</td>\n"
