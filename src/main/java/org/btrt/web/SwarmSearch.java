@@ -53,7 +53,7 @@ final class SwarmSearch {
     this.clock = clock;
   }
 
-  /** Ends a walk that is under way, and allows no other. */
+  /** Ends a walk that is under way; from now on nothing is found. */
   void close() {
     closing = true;
   }
@@ -68,7 +68,9 @@ final class SwarmSearch {
     torrent.ask(new UnsafeBuffer(HexFormat.of().parseHex(infoHash)), 0);
     int nowS = store.nowS();
     List<FoundSwarm> found = new ArrayList<>(2);
-    store.visit(torrent, swarm -> found.add(FoundSwarm.of(swarm, nowS)));
+    if (!closing) {
+      store.visit(torrent, swarm -> found.add(FoundSwarm.of(swarm, nowS)));
+    }
     return found;
   }
 

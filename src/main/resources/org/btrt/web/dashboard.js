@@ -469,6 +469,7 @@ async function turn() {
 
 pause.addEventListener('click', () => {
   isPaused = !isPaused;
+  failures = 0;
   setText(pause, isPaused ? 'Resume' : 'Pause');
   say(isPaused ? 'paused' : 'live', isPaused ? 'Paused' : 'Live');
   schedule(0);
