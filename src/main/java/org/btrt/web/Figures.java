@@ -180,9 +180,7 @@ final class Figures {
   }
 
   private static Cell shareCell(OptionalDouble share) {
-    return share.isPresent()
-        ? new Cell.Share(share.getAsDouble())
-        : Cell.text(Formats.UNKNOWN);
+    return share.isPresent() ? new Cell.Share(share.getAsDouble()) : Cell.text(Formats.UNKNOWN);
   }
 
   private static String percent(OptionalDouble share) {
@@ -225,8 +223,7 @@ final class Figures {
     List<List<Cell>> rows = new ArrayList<>();
     if (seen.window().isPresent()) {
       StatusWindow window = seen.window().get();
-      String recently =
-          ", last " + TimeUnit.NANOSECONDS.toSeconds(window.lengthNs()) + "\u00a0s";
+      String recently = ", last " + TimeUnit.NANOSECONDS.toSeconds(window.lengthNs()) + "\u00a0s";
       for (LatencySummary sinceStart : window.latenciesSinceStart()) {
         for (LatencySummary recent : window.latencies()) {
           if (recent.transport().equals(sinceStart.transport())) {
@@ -266,8 +263,7 @@ final class Figures {
     for (BusySwarm swarm : busiest) {
       rows.add(
           List.of(
-              new Cell.Torrent(
-                  swarm.infoHash(), seen.names().nameOf(swarm.infoHash()).orElse("")),
+              new Cell.Torrent(swarm.infoHash(), seen.names().nameOf(swarm.infoHash()).orElse("")),
               Cell.text(swarm.ipv6() ? "IPv6" : "IPv4"),
               Cell.text(Formats.number(swarm.seeders())),
               Cell.text(Formats.number(swarm.leechers())),
@@ -301,9 +297,7 @@ final class Figures {
   private List<List<Cell>> hashList(HashList list) {
     return List.of(
         row("listed now", Formats.number(list.size())),
-        row(
-            "swarms put on since start",
-            Formats.number(seen.totals().get(Counter.HASHLIST_ADDED))),
+        row("swarms put on since start", Formats.number(seen.totals().get(Counter.HASHLIST_ADDED))),
         row(
             "swarms taken off since start",
             Formats.number(seen.totals().get(Counter.HASHLIST_REMOVED))));

@@ -9,9 +9,7 @@ import java.util.function.ToLongFunction;
 
 /** Renders what a search has found. */
 final class SearchPage {
-  private static final String[] COLUMNS = {
-    "Info-hash", "Seeders", "Leechers", "Completed", "Age"
-  };
+  private static final String[] COLUMNS = {"Info-hash", "Seeders", "Leechers", "Completed", "Age"};
 
   private final WebSources sources;
   private final String query;
@@ -149,10 +147,7 @@ final class SearchPage {
         sum(swarms, FoundSwarm::leechers),
         sum(swarms, FoundSwarm::completed),
         Cell.text(
-            swarms.stream()
-                .flatMapToInt(swarm -> swarm.ageS().stream())
-                .max()
-                .stream()
+            swarms.stream().flatMapToInt(swarm -> swarm.ageS().stream()).max().stream()
                 .mapToObj(Formats::duration)
                 .findAny()
                 .orElse(Formats.UNKNOWN)));

@@ -45,7 +45,8 @@ final class Warnings {
     seen.snapshots()
         .filter(health -> !health.trouble().isEmpty())
         .ifPresent(
-            health -> warnings.add("There is no newer snapshot in the database: " + health.trouble()));
+            health ->
+                warnings.add("There is no newer snapshot in the database: " + health.trouble()));
     warnOfRise(
         Counter.HASHLIST_LEFT_OUT,
         "%s swarms were not looked at for the hash list%s. Raise hashlist.max_hashes.");

@@ -56,7 +56,6 @@ public final class WebServer implements AutoCloseable {
           "Referrer-Policy",
           "no-referrer");
 
-  private final WebSources sources;
   private final DistinctLog log;
   private final Counters counters;
   private final Map<String, Page> pages;
@@ -68,7 +67,6 @@ public final class WebServer implements AutoCloseable {
   private final ThreadPoolExecutor executor;
 
   private WebServer(WebSources sources, DistinctLog log) {
-    this.sources = sources;
     this.log = log;
     this.counters = sources.status().register();
     LiveDocument live = new LiveDocument(sources);
@@ -79,8 +77,7 @@ public final class WebServer implements AutoCloseable {
             "/stats",
             new Page(JsonDocument.CONTENT_TYPE, () -> StatsDocument.render(sources.observe())),
             "/metrics",
-            new Page(
-                MetricsDocument.CONTENT_TYPE, () -> MetricsDocument.render(sources.observe())),
+            new Page(MetricsDocument.CONTENT_TYPE, () -> MetricsDocument.render(sources.observe())),
             "/live",
             new Page(JsonDocument.CONTENT_TYPE, live::latest),
             "/history",

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What the operator looks at: an info page that a script keeps alive, a search for torrents, the
- * same as JSON, metrics for Prometheus, and the hash list for a DPI platform. Off the announce road:
- * it reads counters, the last window, a history of ten minutes and a summary of the store that the
- * sweeper's visits built. One request alone walks through the store, the search for the beginning of
- * an info-hash: one at a time, for some seconds at most, see {@link org.btrt.web.SwarmSearch}.
+ * same as JSON, metrics for Prometheus, and the hash list for a DPI platform. Off the announce
+ * road: it reads counters, the last window, a history of ten minutes and a summary of the store
+ * that the sweeper's visits built. One request alone walks through the store, the search for the
+ * beginning of an info-hash: one at a time, for some seconds at most, see {@link
+ * org.btrt.web.SwarmSearch}.
  *
  * <p>May use: {@code status}, {@code swarm} (read views and live counts), {@code hashlist} (what to
  * serve), {@code config} (its own settings), {@code common}.
@@ -15,10 +16,10 @@
  *
  * <p>Every response holds {@code X-Content-Type-Options: nosniff}, {@code Cache-Control: no-store}
  * (the hash list: {@code no-cache}) and a content security policy: nothing from elsewhere, nothing
- * inline, no string becomes markup (Trusted Types). Texts of the configuration and names of torrents
- * are escaped for the page, for JSON and for the metrics. There is no request that changes anything.
- * The page shows info-hashes: who may not see them must not reach {@code web.listen}, which is why
- * it is the loopback address unless told otherwise.
+ * inline, no string becomes markup (Trusted Types). Texts of the configuration and names of
+ * torrents are escaped for the page, for JSON and for the metrics. There is no request that changes
+ * anything. The page shows info-hashes: who may not see them must not reach {@code web.listen},
+ * which is why it is the loopback address unless told otherwise.
  *
  * <h2>The info page</h2>
  *

@@ -52,7 +52,8 @@ class InfoPageTest {
                 + "</a>\n</th>\n<td>IPv6</td>"),
         page);
     assertFalse(page.contains("05".repeat(20)), "only the largest");
-    assertTrue(page.contains("<th scope=\"row\">refused: not listed</th>\n<td>17</td>\n<td>17</td>"));
+    assertTrue(
+        page.contains("<th scope=\"row\">refused: not listed</th>\n<td>17</td>\n<td>17</td>"));
     assertTrue(page.contains("<th scope=\"row\">udp, last 10\u00a0s</th>\n<td>42</td>"));
     assertTrue(page.contains("<th scope=\"row\">udp, since start</th>\n<td>42</td>"));
     assertTrue(

@@ -68,8 +68,7 @@ class LiveDocumentTest {
     assertEquals(10.0, live.get("point.time_s"));
     List<Object> row =
         IntStream.range(0, 13).mapToObj(i -> live.get("point.row[" + i + "]")).toList();
-    List<Object> expected =
-        List.of(123_456.0, 12_001.0, 4.5, 0.0, 0.75, 0.2, 0.05, 162_500L, 25L);
+    List<Object> expected = List.of(123_456.0, 12_001.0, 4.5, 0.0, 0.75, 0.2, 0.05, 162_500L, 25L);
     assertEquals(expected, row.subList(0, 9));
     assertEquals(42.0, (Double) row.get(9), 0.6, "udp, median");
     assertEquals(180.0, (Double) row.get(10), 2, "udp, 99 %");

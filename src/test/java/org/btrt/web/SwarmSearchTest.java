@@ -45,9 +45,7 @@ class SwarmSearchTest {
   }
 
   private static Set<String> hashes(List<FoundSwarm> swarms) {
-    return swarms.stream()
-        .map(FoundSwarm::infoHash)
-        .collect(Collectors.toCollection(TreeSet::new));
+    return swarms.stream().map(FoundSwarm::infoHash).collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -124,8 +122,7 @@ class SwarmSearchTest {
   void shouldEndWhenItsTimeIsOver() {
     client.peer(1, false, 1, 1).announce();
     client.peer(2, false, 1, 1).announce();
-    SwarmSearch slow =
-        new SwarmSearch(store, () -> nowNs.getAndAdd(TimeUnit.SECONDS.toNanos(3)));
+    SwarmSearch slow = new SwarmSearch(store, () -> nowNs.getAndAdd(TimeUnit.SECONDS.toNanos(3)));
     SwarmSearch.Walk walk = slow.beginningWith(hash(2).substring(0, 4)).orElseThrow();
     assertFalse(walk.isWhole());
     assertEquals(List.of(), walk.swarms());
