@@ -69,7 +69,7 @@ class HostileNamesPropertyTest {
     assertTrue(page.contains("<th scope=\"row\">" + TextEscape.html(name) + "</th>"));
   }
 
-  @Property
+  @Property(tries = 200)
   void noTorrentsNameMakesMarkup(@ForAll("names") String name) throws IOException {
     String hash = "19".repeat(20);
     SEARCHED.names = new FakeNames().put(hash, name.isEmpty() ? "plain" : name);
@@ -80,11 +80,11 @@ class HostileNamesPropertyTest {
     assertEquals(tags(text(InfoPage.render(SEARCHED.observe()))), shown);
   }
 
-  @Property
+  @Property(tries = 200)
   void noQueryMakesMarkup(@ForAll("names") String query) throws IOException {
-    Response response = search("q=plain" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    Response response = search("q=nobody" + URLEncoder.encode(query, StandardCharsets.UTF_8));
     if (response.status() == 200) {
-      assertEquals(tagsWithoutValue(search("q=plain")), tagsWithoutValue(response));
+      assertEquals(tagsWithoutValue(search("q=nobody")), tagsWithoutValue(response));
     } else {
       assertEquals(400, response.status());
     }
@@ -108,7 +108,7 @@ class HostileNamesPropertyTest {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  @Property
+  @Property(tries = 200)
   void liveHoldsTheNameItself(@ForAll("names") String name) throws IOException {
     Map<String, Object> live = StatsDocumentTest.parse(LiveDocument.render(observe(name)));
     assertEquals(name, live.get("tables.groups[1][0]"));

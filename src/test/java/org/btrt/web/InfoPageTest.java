@@ -36,9 +36,13 @@ class InfoPageTest {
     assertTrue(page.contains("<dd data-text=\"latency\">180\u00a0\u00b5s</dd>"), page);
     assertTrue(
         page.contains(
-            "<th scope=\"row\">own network</th>\n<td>97,500</td>\n<td>75,000</td>\n"
-                + "<td class=\"share\">\n<meter min=\"0\" max=\"1\" value=\"0.750\"></meter>\n"
-                + "<span>75.0\u00a0%</span>\n</td>"),
+            """
+            <th scope="row">own network</th>
+            <td>97,500</td>
+            <td>75,000</td>
+            <td class="share">
+            <meter min="0" max="1" value="0.750"></meter>
+            <span>75.0\u00a0%</span>"""),
         page);
     assertTrue(page.contains("<th scope=\"row\">partner</th>\n<td>asked</td>\n<td>1,200</td>"));
     assertTrue(page.contains("[::]:6969"));
