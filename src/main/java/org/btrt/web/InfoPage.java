@@ -30,7 +30,7 @@ final class InfoPage {
   private void write() {
     PageFrame.beginHead(html, "BTRT " + seen.version());
     html.markup("<script type=\"module\" src=\"" + Assets.SCRIPT_PATH + "\"></script>");
-    PageFrame.beginHeader(html, seen.version(), "");
+    PageFrame.beginHeader(html, seen.version());
     html.markup("<p class=\"quiet\">");
     text("span", "uptime");
     html.markup("<span>as of");
@@ -39,7 +39,8 @@ final class InfoPage {
     // Nothing to see without the script.
     html.markup("<p class=\"live\" hidden><span role=\"status\" data-state></span>");
     html.markup("<button type=\"button\" data-pause>Pause</button></p>");
-    html.markup("</header>\n<main data-layout=\"" + figures.layout() + "\">");
+    PageFrame.endHeader(html, "");
+    html.markup("<main data-layout=\"" + figures.layout() + "\">");
     writeWarnings();
     writeNow();
     writeCharts();
@@ -54,7 +55,8 @@ final class InfoPage {
     writeSnapshots();
     writeListening();
     writeCounters();
-    html.markup("</main>");
+    html.markup("</main>\n<footer><p>The same for programs: <a href=\"/stats\">/stats</a> (JSON),");
+    html.markup("<a href=\"/metrics\">/metrics</a> (Prometheus)</p></footer>");
     PageFrame.end(html);
   }
 

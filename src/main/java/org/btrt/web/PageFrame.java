@@ -19,14 +19,18 @@ final class PageFrame {
     html.markup("<link rel=\"stylesheet\" href=\"" + Assets.STYLE_PATH + "\">");
   }
 
+  /** Ends the head and begins the body with its header. */
+  static void beginHeader(HtmlWriter html, String version) {
+    html.markup("</head>\n<body>\n<header>");
+    html.markup("<h1>").element("a href=\"/\"", "BTRT " + version).markup("</h1>");
+  }
+
   /**
-   * Ends the head and begins the body with its header, which is left open.
+   * Ends the header.
    *
    * @param query what the search is filled with
    */
-  static void beginHeader(HtmlWriter html, String version, String query) {
-    html.markup("</head>\n<body>\n<header>");
-    html.markup("<h1>").element("a href=\"/\"", "BTRT " + version).markup("</h1>");
+  static void endHeader(HtmlWriter html, String query) {
     html.markup("<form role=\"search\" method=\"get\" action=\"" + SearchPages.PATH + "\">");
     html.markup("<label class=\"hidden\" for=\"q\">Info-hash or name of a torrent</label>");
     html.emptyElement(
@@ -36,12 +40,11 @@ final class PageFrame {
             + "\"",
         "value",
         query);
-    html.markup("<button>Search</button></form>");
+    html.markup("<button>Search</button></form>\n</header>");
   }
 
   /** Ends the page. */
   static void end(HtmlWriter html) {
-    html.markup("<footer><p>The same for programs: <a href=\"/stats\">/stats</a> (JSON),");
-    html.markup("<a href=\"/metrics\">/metrics</a> (Prometheus)</p></footer>\n</body>\n</html>");
+    html.markup("</body>\n</html>");
   }
 }

@@ -19,8 +19,9 @@ final class SearchPage {
     this.sources = sources;
     this.query = query;
     PageFrame.beginHead(html, (query.isEmpty() ? "Search" : query) + " - BTRT");
-    PageFrame.beginHeader(html, sources.version(), query);
-    html.markup("</header>\n<main>");
+    PageFrame.beginHeader(html, sources.version());
+    PageFrame.endHeader(html, query);
+    html.markup("<main>");
   }
 
   byte[] toBytes() {
