@@ -8,15 +8,17 @@ import org.btrt.common.DistinctLog;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
+import org.btrt.web.History;
 
 /**
- * Once a second: closes the windows of the statistics, tells what the log has held back, counts
- * repairs.
+ * Once a second: closes the windows of the statistics, keeps their course for the pages, tells what
+ * the log has held back, counts repairs.
  */
 final class StatusAgent implements Agent {
   private static final long PERIOD_NS = 1_000_000_000L;
 
   private final Status status;
+  private final History history;
   private final DistinctLog log;
   private final NanoClock clock;
   private final LongSupplier repairedSwarms;
@@ -29,11 +31,13 @@ final class StatusAgent implements Agent {
    */
   StatusAgent(
       Status status,
+      History history,
       DistinctLog log,
       LongSupplier repairedSwarms,
       Counters counters,
       NanoClock clock) {
     this.status = status;
+    this.history = history;
     this.log = log;
     this.repairedSwarms = repairedSwarms;
     this.counters = counters;
@@ -51,7 +55,9 @@ final class StatusAgent implements Agent {
     counters.add(
         Counter.SWARMS_REPAIRED,
         repairedSwarms.getAsLong() - counters.get(Counter.SWARMS_REPAIRED));
-    return status.tick(nowNs) + log.report();
+    int windows = status.tick(nowNs);
+    history.record(nowNs);
+    return windows + log.report();
   }
 
   @Override

@@ -58,6 +58,8 @@ import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.http.PublicPages;
 import org.btrt.transport.udp.UdpServer;
 import org.btrt.web.AdminApi;
+import org.btrt.web.CatalogueNames;
+import org.btrt.web.History;
 import org.btrt.web.ListenAddress;
 import org.btrt.web.SummaryBuilder;
 import org.btrt.web.TorrentPages;
@@ -90,6 +92,7 @@ public final class Tracker implements AutoCloseable {
   private LiveRules rules;
   private TorrentCatalogue torrents;
   private ChronicleSwarmStore store;
+  private History history;
   private SweeperAgent sweeper;
   private Optional<HashListBuilder> hashList = Optional.empty();
   private Optional<OtherTrackers> others = Optional.empty();
@@ -170,6 +173,7 @@ public final class Tracker implements AutoCloseable {
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    history = new History(status, store);
     openSnapshots();
     if (predecessor.isEmpty()) {
       restore();
@@ -391,7 +395,12 @@ public final class Tracker implements AutoCloseable {
     others.ifPresent(known -> agents.add(known.sweeper()));
     agents.add(
         new StatusAgent(
-            status, distinctLog, store::repairedCount, counters, SystemNanoClock.INSTANCE));
+            status,
+            history,
+            distinctLog,
+            store::repairedCount,
+            counters,
+            SystemNanoClock.INSTANCE));
     return agents;
   }
 
@@ -510,6 +519,7 @@ public final class Tracker implements AutoCloseable {
                 listening,
                 status,
                 store,
+                history,
                 summary::latest,
                 () -> rules.get().groups().names(),
                 this::neighbours,
@@ -518,6 +528,7 @@ public final class Tracker implements AutoCloseable {
                         new WebSources.HashLists(
                             list::latest, new CidrSet(configuration.hashList().sources()))),
                 () -> snapshots.map(Snapshots::health),
+                new CatalogueNames(torrents::latest),
                 SystemEpochClock.INSTANCE),
             Optional.of(admin),
             distinctLog);

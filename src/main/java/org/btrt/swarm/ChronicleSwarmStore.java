@@ -247,7 +247,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
   private boolean makeRoom(SwarmRequest request, Next next, SwarmWorkspace work) {
     switch (next) {
       case INSERT -> {
-        if (!runs.insert(work, generation.get())) {
+        if (!runs.insert(work, generation.get(), clock.nowS())) {
           request.outcome(Outcome.STORE_FULL);
           return false;
         }
@@ -470,6 +470,27 @@ public final class ChronicleSwarmStore implements SwarmStore {
             visitor.accept(swarm);
           }
         });
+  }
+
+  @Override
+  public void visit(SwarmScrape torrent, Consumer<SwarmView> visitor) {
+    SwarmWorkspace work = workspace.get();
+    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
+    for (int i = 0; i < 2; i++) {
+      int segment = work.batch.segment(i);
+      index.lock(segment);
+      try {
+        long entry = work.batch.find(i);
+        if (entry != 0) {
+          work.key.set(entry);
+          if (work.wrap(entry, work.key.isIpv6()) && work.swarm.peerCount() > 0) {
+            visitor.accept(work.swarm);
+          }
+        }
+      } finally {
+        index.unlock(segment);
+      }
+    }
   }
 
   @Override

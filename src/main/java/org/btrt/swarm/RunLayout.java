@@ -29,8 +29,9 @@ final class RunLayout {
   static final int PARTITIONS_OFFSET = EARLIEST_DEADLINE_OFFSET + Integer.BYTES;
   static final int PARTITION_COUNT = GROUPS_MAX * 2;
   static final int RESERVED_OFFSET = PARTITIONS_OFFSET + PARTITION_COUNT * Integer.BYTES;
-  static final int RESERVED_LENGTH = 16;
-  static final int HEADER_LENGTH = RESERVED_OFFSET + RESERVED_LENGTH;
+  static final int RESERVED_LENGTH = 12;
+  static final int FIRST_SEEN_OFFSET = RESERVED_OFFSET + RESERVED_LENGTH;
+  static final int HEADER_LENGTH = FIRST_SEEN_OFFSET + Integer.BYTES;
 
   /**
    * Runs shorter than this are searched record by record: their records fit in fourteen cache

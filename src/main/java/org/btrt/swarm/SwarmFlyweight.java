@@ -8,6 +8,7 @@ import static org.btrt.swarm.RecordLayout.PEER_ID_LENGTH;
 import static org.btrt.swarm.RecordLayout.PEER_ID_OFFSET;
 import static org.btrt.swarm.RunLayout.COMPLETED_OFFSET;
 import static org.btrt.swarm.RunLayout.EARLIEST_DEADLINE_OFFSET;
+import static org.btrt.swarm.RunLayout.FIRST_SEEN_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITIONS_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITION_COUNT;
 import static org.btrt.swarm.RunLayout.STATE_OFFSET;
@@ -65,9 +66,11 @@ final class SwarmFlyweight implements SwarmView {
     buffer.wrap(address, runLayout.valueLength);
   }
 
-  /** Makes the value an empty swarm. */
-  void initialize(int generation) {
+  /** Makes the value an empty swarm, new at {@code nowS} of the store's clock. */
+  void initialize(int generation, int nowS) {
     buffer.setMemory(0, layout.valueLength, (byte) 0);
+    // 0 is for swarms that are older than the field.
+    buffer.putInt(FIRST_SEEN_OFFSET, Math.max(1, nowS));
     buffer.putInt(EARLIEST_DEADLINE_OFFSET, Integer.MAX_VALUE);
     buffer.putLong(STATE_OFFSET, state(0, generation, false));
   }
@@ -134,6 +137,11 @@ final class SwarmFlyweight implements SwarmView {
 
   void completed(int value) {
     buffer.putInt(COMPLETED_OFFSET, value);
+  }
+
+  @Override
+  public int firstSeenS() {
+    return buffer.getInt(FIRST_SEEN_OFFSET);
   }
 
   /** No record's time is over before this second of the store's clock. */

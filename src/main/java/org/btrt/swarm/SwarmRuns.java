@@ -45,7 +45,7 @@ final class SwarmRuns {
    *
    * @return false: there is none, and no room for one
    */
-  boolean insert(SwarmWorkspace work, int generation) {
+  boolean insert(SwarmWorkspace work, int generation, int nowS) {
     try (ExternalMapQueryContext<byte[], byte[], ?> context = query(work)) {
       lock(context.updateLock());
       if (context.entry() != null) {
@@ -55,7 +55,7 @@ final class SwarmRuns {
         return false;
       }
       RunLayout layout = layouts(work).smallest();
-      work.emptyImage(layout, generation);
+      work.emptyImage(layout, generation, nowS);
       context
           .absentEntry()
           .doInsert(context.wrapValueBytesAsData(work.image(), 0, layout.valueLength));

@@ -49,6 +49,13 @@ public interface SwarmStore extends AutoCloseable {
   /** Shows every swarm of one part, changing nothing. */
   void visit(int part, Consumer<SwarmView> visitor);
 
+  /**
+   * Shows the swarms of one torrent, that of IPv4 first, changing nothing.
+   *
+   * @param torrent which info-hash; its counts are left alone
+   */
+  void visit(SwarmScrape torrent, Consumer<SwarmView> visitor);
+
   /** Seconds of the store's own clock, in which deadlines are told. */
   int nowS();
 

@@ -20,6 +20,9 @@ public interface SwarmView {
 
   int completed();
 
+  /** When the swarm was new, in seconds of {@link SwarmStore#nowS}; 0: not known. */
+  int firstSeenS();
+
   /** Peers of one group, leechers and seeders together. */
   int peersOfGroup(int group);
 

@@ -109,9 +109,9 @@ final class SwarmWorkspace {
   }
 
   /** Makes the image an empty swarm. */
-  void emptyImage(RunLayout layout, int generation) {
+  void emptyImage(RunLayout layout, int generation, int nowS) {
     wrapImage(layout);
-    imageSwarm.initialize(generation);
+    imageSwarm.initialize(generation, nowS);
   }
 
   /** Makes the image what the swarm would be in a run of another length. */

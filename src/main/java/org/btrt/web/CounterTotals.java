@@ -8,14 +8,17 @@ import java.util.Map;
 import org.btrt.status.Counter;
 import org.btrt.status.Status;
 
-/** All counters at one moment. Immutable. */
+/** All counters at one moment, or by how much they rose. Immutable. */
 final class CounterTotals {
   /** The counters by metric, both in the order of the enum. */
   static final Map<String, List<Counter>> BY_METRIC = byMetric();
 
   private final long[] totals;
 
-  private CounterTotals(long[] totals) {
+  /**
+   * @param totals by the counters' ordinals; taken, not copied
+   */
+  CounterTotals(long[] totals) {
     this.totals = totals;
   }
 

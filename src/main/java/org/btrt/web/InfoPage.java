@@ -2,42 +2,23 @@
 package org.btrt.web;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
-import org.btrt.hashlist.HashList;
 import org.btrt.status.Counter;
-import org.btrt.status.LatencySummary;
-import org.btrt.status.LatencySummary.Percentile;
-import org.btrt.status.NeighbourHealth;
-import org.btrt.status.SnapshotHealth;
-import org.btrt.status.StatusWindow;
-import org.btrt.web.StoreSummary.BusySwarm;
-import org.btrt.web.StoreSummary.Totals;
 
-/** Renders {@code /}: one page for the person who runs the tracker, from top to detail. */
+/**
+ * Renders {@code /}: one page for the person who runs the tracker, from top to detail. It is whole
+ * as it is sent; where there are scripts, {@code dashboard.js} keeps it up to date and draws its
+ * charts, finding its places by {@code data-} attributes.
+ */
 final class InfoPage {
-  static final String STYLE_PATH = "/style.css";
-
-  private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-  private static final String UNKNOWN = "\u2013";
-  private static final String COUNTING = "counting";
-  private static final double MS_PER_S = TimeUnit.SECONDS.toMillis(1);
-  private static final double NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
-
   private final Observation seen;
+  private final Figures figures;
   private final HtmlWriter html = new HtmlWriter();
 
   private InfoPage(Observation seen) {
     this.seen = seen;
+    this.figures = Figures.of(seen);
   }
 
   static byte[] render(Observation seen) throws IOException {
@@ -47,282 +28,184 @@ final class InfoPage {
   }
 
   private void write() {
-    html.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
-    html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    html.markup("<meta name=\"color-scheme\" content=\"light dark\">");
-    html.markup("<meta name=\"robots\" content=\"noindex\">");
-    html.element("title", "BTRT " + seen.version());
-    html.markup("<link rel=\"stylesheet\" href=\"" + STYLE_PATH + "\">\n</head>\n<body>");
-    html.markup("<header>").element("h1", "BTRT " + seen.version());
-    html.element("p", "Up " + uptime(seen.uptimeS()) + ", as of " + time(seen.nowMs()));
-    html.markup("</header>\n<main>");
+    PageFrame.beginHead(html, "BTRT " + seen.version());
+    html.markup("<script type=\"module\" src=\"" + Assets.SCRIPT_PATH + "\"></script>");
+    PageFrame.beginHeader(html, seen.version());
+    html.markup("<p class=\"quiet\">");
+    text("span", "uptime");
+    html.markup("<span>as of");
+    text("time", "time");
+    html.markup("</span></p>");
+    // Nothing to see without the script.
+    html.markup("<p class=\"live\" hidden><span role=\"status\" data-state></span>");
+    html.markup("<button type=\"button\" data-pause>Pause</button></p>");
+    PageFrame.endHeader(html, "");
+    html.markup("<main data-layout=\"" + figures.layout() + "\">");
+    writeWarnings();
     writeNow();
+    writeCharts();
     writeGroups();
-    writeNeighbours();
-    seen.hashList().ifPresent(this::writeHashList);
-    seen.snapshots().ifPresent(this::writeSnapshots);
-    writeFamilies();
+    writeBusiest();
     writeAnnounces();
+    writeFamilies();
     writeLatencies();
     writeTrouble();
-    writeBusiest();
+    writeNeighbours();
+    writeHashList();
+    writeSnapshots();
     writeListening();
     writeCounters();
     html.markup("</main>\n<footer><p>The same for programs: <a href=\"/stats\">/stats</a> (JSON),");
-    html.markup("<a href=\"/metrics\">/metrics</a> (Prometheus)</p></footer>\n</body>\n</html>");
+    html.markup("<a href=\"/metrics\">/metrics</a> (Prometheus)</p></footer>");
+    PageFrame.end(html);
+  }
+
+  /** An element whose text the script keeps up to date. */
+  private void text(String tag, String name) {
+    html.element(tag + " data-text=\"" + name + "\"", figures.text(name));
+  }
+
+  private void table(String name, String... columns) {
+    html.liveTable(name, figures.table(name), columns);
+  }
+
+  private void writeWarnings() {
+    html.markup("<section class=\"warnings wide\" role=\"status\">");
+    html.markup("<h2 class=\"hidden\">Warnings</h2>\n<ul data-warnings>");
+    for (String warning : figures.warnings()) {
+      html.element("li", warning);
+    }
+    html.markup("</ul>\n</section>");
   }
 
   private void writeNow() {
-    html.markup("<section class=\"tiles\">").markup("<h2 class=\"hidden\">Now</h2>\n<dl>");
-    writeTile("Swarms", number(seen.swarmCount()));
-    writeTile("Peers", number(seen.peerCount()));
-    writeTile("Announces per second", seen.window().map(this::announceRate).orElse("measuring"));
-    OptionalDouble share = seen.shareHandedOut(0);
-    writeTile(
-        "Peers handed out from the first group",
-        share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN);
-    html.markup("</dl>\n</section>");
-    if (seen.summary().isEmpty()) {
-      html.element(
-          "p class=\"note\"",
-          "The first pass through the store has not ended yet: what is told by family, by group and"
-              + " by swarm is still being counted.");
-    }
+    html.markup("<section class=\"tiles wide\">").markup("<h2 class=\"hidden\">Now</h2>\n<dl>");
+    writeTile("Announces per second", "announces");
+    writeTile("Peers", "peers");
+    writeTile("Swarms", "swarms");
+    writeTile("Seeders", "seeders");
+    writeTile("Leechers", "leechers");
+    writeTile("Handed out from the first group", "local");
+    writeTile("Latency, 99\u00a0%", "latency");
+    html.markup("</dl>");
+    text("p class=\"note\"", "first pass");
+    html.markup("</section>");
   }
 
-  private void writeTile(String name, String value) {
-    html.markup("<div>").element("dt", name).element("dd", value).markup("</div>");
+  private void writeTile(String name, String figure) {
+    html.markup("<div>").element("dt", name);
+    text("dd", figure);
+    html.markup("</div>");
+  }
+
+  /** Places for the script to draw in. */
+  private void writeCharts() {
+    html.markup("<section class=\"charts wide\" hidden>");
+    html.element("h2 class=\"hidden\"", "The last ten minutes");
+    for (Chart chart : Chart.values()) {
+      html.markup("<figure data-chart=\"" + chart.key() + "\" data-unit=\"" + chart.unit() + "\">");
+      html.element("figcaption", chart.title()).markup("</figure>");
+    }
+    html.markup("</section>");
   }
 
   private void writeGroups() {
-    html.beginTable("Peer groups", "Group", "Peers", "Handed out", "Share handed out");
-    List<String> names = seen.groupNames();
-    for (int group = 0; group < names.size(); group++) {
-      int index = group;
-      OptionalDouble share = seen.shareHandedOut(group);
-      html.markup("<tr>").element("th scope=\"row\"", names.get(group));
-      html.element(
-          "td", seen.summary().map(s -> number(s.peersOfGroup().get(index))).orElse(COUNTING));
-      html.element("td", number(seen.handedOut(group)));
-      html.markup("<td class=\"share\">");
-      if (share.isPresent()) {
-        String value = String.format(Locale.ROOT, "%.3f", share.getAsDouble());
-        html.element("meter min=\"0\" max=\"1\" value=\"" + value + "\"", "");
-      }
-      html.element("span", share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN);
-      html.markup("</td>\n</tr>");
-    }
-    html.endTable();
-  }
-
-  private void writeNeighbours() {
-    if (seen.neighbours().isEmpty()) {
-      return;
-    }
-    html.beginTable("Neighbours", "Name", "State", "Requests", "Failures", "Peers learned");
-    for (NeighbourHealth neighbour : seen.neighbours()) {
-      html.row(
-          neighbour.name(),
-          neighbour.isAsked() ? "asked" : "silent, tried from time to time",
-          number(neighbour.requests()),
-          number(neighbour.failures()),
-          number(neighbour.peersLearned()));
-    }
-    html.endTable();
-  }
-
-  private void writeHashList(HashList list) {
-    html.beginTable("Hash list", "Info-hashes", "Number");
-    html.row("listed now", number(list.size()));
-    html.row("swarms put on since start", number(seen.totals().get(Counter.HASHLIST_ADDED)));
-    html.row("swarms taken off since start", number(seen.totals().get(Counter.HASHLIST_REMOVED)));
-    html.endTable();
-  }
-
-  private void writeSnapshots(SnapshotHealth health) {
-    html.beginTable("Snapshots in the database", "Last one", "Took", "Torrents", "Peers", "State");
-    boolean isKnown = health.takenMs() > 0;
-    html.row(
-        isKnown ? uptime(Math.max(0, seen.nowMs() - health.takenMs()) / 1000) + " ago" : "none yet",
-        isKnown ? String.format(Locale.ROOT, "%.1f\u00a0s", health.tookMs() / MS_PER_S) : UNKNOWN,
-        isKnown ? number(health.torrents()) : UNKNOWN,
-        isKnown ? number(health.peers()) : UNKNOWN,
-        health.trouble().isEmpty() ? "fine" : health.trouble());
-    html.endTable();
-  }
-
-  private void writeFamilies() {
-    html.beginTable("Swarms and peers", "Family", "Swarms", "Seeders", "Leechers", "Completed");
-    writeFamily("IPv4", seen.summary().map(StoreSummary::ipv4));
-    writeFamily("IPv6", seen.summary().map(StoreSummary::ipv6));
-    html.endTableOnly();
-    seen.summary()
-        .ifPresent(
-            summary ->
-                html.element("p class=\"note\"", "Counted until " + time(summary.endedMs()) + "."));
-    html.markup("</section>");
-  }
-
-  private void writeFamily(String family, Optional<Totals> known) {
-    if (known.isEmpty()) {
-      html.row(family, COUNTING, COUNTING, COUNTING, COUNTING);
-      return;
-    }
-    Totals totals = known.get();
-    html.row(
-        family,
-        number(totals.swarms()),
-        number(totals.seeders()),
-        number(totals.leechers()),
-        number(totals.completed()));
-  }
-
-  private void writeAnnounces() {
-    html.beginTable("Announces", "Transport", "Per second", "Since start");
-    for (Counter counter : CounterTotals.BY_METRIC.get(Counter.ANNOUNCES_UDP4.metric())) {
-      html.row(
-          counter.labelValue(),
-          seen.window().map(w -> rate(w.perSecond(counter))).orElse("measuring"),
-          number(seen.totals().get(counter)));
-    }
-    html.endTable();
-  }
-
-  private void writeLatencies() {
-    html.markup("<section>").element("h2", "Latency");
-    if (seen.window().isEmpty()) {
-      html.element("p class=\"note\"", "The first ten seconds are not over yet.");
-    } else {
-      StatusWindow window = seen.window().get();
-      html.element(
-          "p class=\"note\"", "Microseconds from reading a request to handing over its reply.");
-      String recently = ", last " + TimeUnit.NANOSECONDS.toSeconds(window.lengthNs()) + "\u00a0s";
-      html.beginTableOnly(
-          "Transport", "50\u00a0%", "90\u00a0%", "99\u00a0%", "99.9\u00a0%", "Longest", "Requests");
-      for (LatencySummary sinceStart : window.latenciesSinceStart()) {
-        for (LatencySummary recent : window.latencies()) {
-          if (recent.transport().equals(sinceStart.transport())) {
-            writeLatency(recent.transport() + recently, recent);
-          }
-        }
-        writeLatency(sinceStart.transport() + ", since start", sinceStart);
-      }
-      html.endTableOnly();
-    }
-    html.markup("</section>");
-  }
-
-  private void writeLatency(String name, LatencySummary latency) {
-    boolean isKnown = latency.count() > 0;
-    String[] cells = new String[Percentile.values().length + 2];
-    for (Percentile percentile : Percentile.values()) {
-      cells[percentile.ordinal()] = isKnown ? micros(latency.percentileNs(percentile)) : UNKNOWN;
-    }
-    cells[cells.length - 2] = isKnown ? micros(latency.maxNs()) : UNKNOWN;
-    cells[cells.length - 1] = number(latency.count());
-    html.row(name, cells);
-  }
-
-  private void writeTrouble() {
-    html.beginTable("Refused and dropped", "What", "Since start");
-    boolean isQuiet = true;
-    for (Counter counter : Counter.values()) {
-      boolean isRefusal = counter.metric().equals(Counter.REFUSED_INFO_HASH.metric());
-      boolean isDrop = counter.metric().equals(Counter.DROPPED_SHORT.metric());
-      if ((isRefusal || isDrop) && seen.totals().get(counter) > 0) {
-        isQuiet = false;
-        html.row(
-            (isRefusal ? "refused: " : "dropped: ") + counter.labelValue().replace('_', ' '),
-            number(seen.totals().get(counter)));
-      }
-    }
-    if (isQuiet) {
-      html.row("nothing", number(0));
-    }
-    html.endTable();
+    html.markup("<section class=\"wide\">").element("h2", "Peer groups");
+    table(
+        "groups",
+        "Group",
+        "Peers",
+        "Handed out per second",
+        "Share, last ten minutes",
+        "Share, since start");
+    html.endSection();
   }
 
   private void writeBusiest() {
-    html.markup("<section class=\"swarms\">").element("h2", "Busiest swarms");
-    if (seen.summary().isEmpty()) {
-      html.element("p class=\"note\"", "Still being counted.");
-    } else if (seen.summary().get().busiest().isEmpty()) {
-      html.element("p class=\"note\"", "There are no peers.");
-    } else {
-      html.beginTableOnly("Info-hash", "Family", "Seeders", "Leechers", "Completed", "Local");
-      for (BusySwarm swarm : seen.summary().get().busiest()) {
-        html.row(
-            swarm.infoHash(),
-            swarm.ipv6() ? "IPv6" : "IPv4",
-            number(swarm.seeders()),
-            number(swarm.leechers()),
-            number(swarm.completed()),
-            percent((double) swarm.localPeers() / swarm.peers()));
-      }
-      html.endTableOnly();
-      html.element("p class=\"note\"", "Local: the part of its peers that are in the first group.");
+    html.markup("<section class=\"busiest swarms wide\">").element("h2", "Busiest swarms");
+    table("busiest", "Info-hash", "Family", "Seeders", "Leechers", "Completed", "Local");
+    text("p class=\"note\"", "busiest note");
+    html.endSection();
+  }
+
+  private void writeAnnounces() {
+    html.beginSection("Announces");
+    table("announces", "Transport", "Per second", "Last ten seconds", "Since start");
+    html.endSection();
+  }
+
+  private void writeFamilies() {
+    html.beginSection("Swarms and peers");
+    table("families", "Family", "Swarms", "Seeders", "Leechers", "Completed");
+    text("p class=\"note\"", "counted");
+    html.endSection();
+  }
+
+  private void writeLatencies() {
+    html.beginSection("Latency");
+    table(
+        "latency",
+        "Transport",
+        "50\u00a0%",
+        "90\u00a0%",
+        "99\u00a0%",
+        "99.9\u00a0%",
+        "Longest",
+        "Requests");
+    text("p class=\"note\"", "latency note");
+    html.endSection();
+  }
+
+  private void writeTrouble() {
+    html.beginSection("Refused and dropped");
+    table("trouble", "What", "Last ten minutes", "Since start");
+    html.endSection();
+  }
+
+  private void writeNeighbours() {
+    if (!seen.neighbours().isEmpty()) {
+      html.beginSection("Neighbours");
+      table("neighbours", "Name", "State", "Requests", "Failures", "Peers learned");
+      html.endSection();
     }
-    html.markup("</section>");
+  }
+
+  private void writeHashList() {
+    if (seen.hashList().isPresent()) {
+      html.beginSection("Hash list");
+      table("hashlist", "Info-hashes", "Number");
+      html.endSection();
+    }
+  }
+
+  private void writeSnapshots() {
+    if (seen.snapshots().isPresent()) {
+      html.beginSection("Snapshots in the database");
+      table("snapshots", "Last one", "Took", "Torrents", "Peers", "State");
+      html.endSection();
+    }
   }
 
   private void writeListening() {
     html.markup("<section class=\"listening\">").element("h2", "Listening");
-    html.beginTableOnly("Transport", "Address");
+    html.beginTable("Transport", "Address");
     for (ListenAddress listening : seen.listening()) {
-      html.row(listening.transport(), listening.address());
+      html.row(List.of(Cell.text(listening.transport()), Cell.text(listening.address())));
     }
-    html.endTable();
+    html.endTable().endSection();
   }
 
   private void writeCounters() {
-    html.markup("<section>\n<details>\n<summary><h2>All counters since start</h2></summary>");
-    html.beginTableOnly("Counter", "Total", "Meaning");
+    html.markup("<section class=\"wide\">\n<details>");
+    html.markup("<summary><h2>All counters since start</h2></summary>");
+    html.beginTable("Counter", "Total", "Meaning");
     for (Map.Entry<String, List<Counter>> metric : CounterTotals.BY_METRIC.entrySet()) {
       for (Counter counter : metric.getValue()) {
-        html.markup("<tr>");
-        html.element("th scope=\"row\"", (metric.getKey() + ' ' + counter.labelValue()).strip());
-        html.element("td", number(seen.totals().get(counter)));
-        html.element("td class=\"prose\"", counter.help());
-        html.markup("</tr>");
+        html.markup("<tr>").element("th scope=\"row\"", Figures.counterName(counter));
+        text("td", Figures.counterKey(counter));
+        html.element("td class=\"prose\"", counter.help()).markup("</tr>");
       }
     }
-    html.endTableOnly().markup("</details>\n</section>");
-  }
-
-  private String announceRate(StatusWindow window) {
-    double perSecond = 0;
-    for (Counter counter : CounterTotals.BY_METRIC.get(Counter.ANNOUNCES_UDP4.metric())) {
-      perSecond += window.perSecond(counter);
-    }
-    return rate(perSecond);
-  }
-
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String rate(double perSecond) {
-    return String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%,.0f", perSecond);
-  }
-
-  private static String micros(long ns) {
-    double us = ns / NS_PER_US;
-    return String.format(Locale.ROOT, us < 10 ? "%.1f" : "%,.0f", us);
-  }
-
-  private static String percent(double part) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * part);
-  }
-
-  private static String time(long epochMs) {
-    return UTC.format(Instant.ofEpochMilli(epochMs));
-  }
-
-  private static String uptime(long uptimeS) {
-    long days = TimeUnit.SECONDS.toDays(uptimeS);
-    String clock =
-        String.format(
-            Locale.ROOT, "%d:%02d:%02d", uptimeS / 3600 % 24, uptimeS / 60 % 60, uptimeS % 60);
-    return days == 0 ? clock : days + (days == 1 ? " day " : " days ") + clock;
+    html.endTable().markup("</details>\n</section>");
   }
 }

@@ -19,6 +19,8 @@ import org.btrt.status.StatusWindow;
  * @param hashList of the last pass; empty if there is none, or none yet
  * @param window the last full window, if there was one
  * @param totals the counters
+ * @param lately by how much the counters have risen in the last ten minutes
+ * @param newest the last two rows of the history, or what there is of them
  */
 record Observation(
     String version,
@@ -33,7 +35,10 @@ record Observation(
     Optional<HashList> hashList,
     Optional<SnapshotHealth> snapshots,
     Optional<StatusWindow> window,
-    CounterTotals totals) {
+    CounterTotals totals,
+    CounterTotals lately,
+    History.Rows newest,
+    TorrentNames names) {
   /** Never negative, even if the wall clock was set back. */
   long uptimeS() {
     return Math.max(0, nowMs - startedMs) / 1000;
@@ -43,9 +48,16 @@ record Observation(
     return totals.get(Counter.peersOfGroup(group));
   }
 
-  /** The part of all peers handed out that belonged to a group, 0 to 1. */
+  /** The part of all peers handed out since the start that belonged to a group, 0 to 1. */
   OptionalDouble shareHandedOut(int group) {
-    long all = totals.sum(Counter.PEERS_OF_GROUP_0.metric());
-    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) handedOut(group) / all);
+    return share(totals, group);
+  }
+
+  /** The part of all peers handed out that belonged to a group, 0 to 1. */
+  static OptionalDouble share(CounterTotals counters, int group) {
+    long all = counters.sum(Counter.PEERS_OF_GROUP_0.metric());
+    return all == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((double) counters.get(Counter.peersOfGroup(group)) / all);
   }
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.web;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +19,6 @@ import org.btrt.web.StoreSummary.Totals;
 
 /** Renders {@code /stats}; its keys are listed in the package's description. */
 final class StatsDocument {
-  // ASCII only: no name can end up in the middle of a surrogate pair or turn a terminal's lines.
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private static final double NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
   private static final double MS_PER_S = TimeUnit.SECONDS.toMillis(1);
   private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
@@ -40,11 +32,7 @@ final class StatsDocument {
   }
 
   static byte[] render(Observation seen) throws IOException {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      new StatsDocument(seen, json).write();
-    }
-    return out.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+    return JsonDocument.write(json -> new StatsDocument(seen, json).write());
   }
 
   private void write() throws IOException {

@@ -5,8 +5,6 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +14,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.SystemNanoClock;
+import org.btrt.common.BackgroundThread;
 import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
 import org.btrt.config.WebSettings;
@@ -31,7 +31,8 @@ import org.btrt.status.Counters;
  * {@code native-config/jvm.options}.
  *
  * <p><em>Threading:</em> started and closed by one thread. Requests are answered by {@value
- * #THREADS} threads behind a queue of {@value #QUEUE_LENGTH}; connections beyond are closed.
+ * #THREADS} threads behind a queue of {@value #QUEUE_LENGTH}; connections beyond are closed. They
+ * step back behind the workers: whoever looks must not be felt by those who announce.
  */
 public final class WebServer implements AutoCloseable {
   static final int THREADS = 4;
@@ -40,45 +41,55 @@ public final class WebServer implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int CLOSE_TIMEOUT_S = 2;
   private static final String HEALTH_PATH = "/health";
-  private static final String HTML = "text/html; charset=utf-8";
+
+  /** What a page is sent as. */
+  static final String HTML = "text/html; charset=utf-8";
 
   private static final Map<String, String> SAFETY_HEADERS =
       Map.of(
           "X-Content-Type-Options",
           "nosniff",
           "Content-Security-Policy",
-          "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
-              + " frame-ancestors 'none'",
+          "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+              + " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+              + " require-trusted-types-for 'script'; trusted-types 'none'",
           "Cache-Control",
           "no-store",
           "Referrer-Policy",
           "no-referrer");
 
-  private final WebSources sources;
   private final DistinctLog log;
   private final Counters counters;
   private final Map<String, Page> pages;
+  private final Map<String, Response> assets = Assets.read();
+  private final SwarmSearch search;
+  private final SearchPages searchPages;
   private final HashListPages hashListPages;
   private final Optional<AdminApi> admin;
   private final List<HttpServer> servers = new ArrayList<>();
   private final ThreadPoolExecutor executor;
 
   private WebServer(WebSources sources, Optional<AdminApi> admin, DistinctLog log) {
-    this.sources = sources;
     this.admin = admin;
     this.log = log;
     this.counters = sources.status().register();
-    byte[] style = readStyle();
+    LiveDocument live = new LiveDocument(sources);
     this.pages =
         Map.of(
             "/",
-            new Page(HTML, InfoPage::render),
+            new Page(HTML, () -> InfoPage.render(sources.observe())),
             "/stats",
-            new Page("application/json", StatsDocument::render),
+            new Page(JsonDocument.CONTENT_TYPE, () -> StatsDocument.render(sources.observe())),
             "/metrics",
-            new Page(MetricsDocument.CONTENT_TYPE, MetricsDocument::render),
-            InfoPage.STYLE_PATH,
-            new Page("text/css; charset=utf-8", seen -> style));
+            new Page(MetricsDocument.CONTENT_TYPE, () -> MetricsDocument.render(sources.observe())),
+            "/live",
+            new Page(JsonDocument.CONTENT_TYPE, live::latest),
+            "/history",
+            new Page(
+                JsonDocument.CONTENT_TYPE,
+                () -> HistoryDocument.render(sources.history(), sources.groupNames().get())));
+    this.search = new SwarmSearch(sources.store(), SystemNanoClock.INSTANCE);
+    this.searchPages = new SearchPages(sources, search);
     this.hashListPages = new HashListPages(sources.hashLists(), this::count);
     AtomicInteger threadCount = new AtomicInteger();
     this.executor =
@@ -88,7 +99,13 @@ public final class WebServer implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUE_LENGTH),
-            task -> new Thread(task, "btrt-web-" + threadCount.getAndIncrement()));
+            task ->
+                new Thread(
+                    () -> {
+                      BackgroundThread.enter();
+                      task.run();
+                    },
+                    "btrt-web-" + threadCount.getAndIncrement()));
   }
 
   /**
@@ -137,6 +154,7 @@ public final class WebServer implements AutoCloseable {
 
   // A server that was never started would use up any time it is given.
   private void stop(int timeoutS) {
+    search.close();
     servers.forEach(server -> server.stop(timeoutS));
     executor.shutdownNow();
     try {
@@ -194,11 +212,17 @@ public final class WebServer implements AutoCloseable {
           exchange.getRemoteAddress().getAddress(),
           exchange.getRequestHeaders().getOrDefault("If-None-Match", List.of()));
     }
+    if (path.equals(SearchPages.PATH)) {
+      return searchPages.respond(exchange.getRequestURI().getRawQuery());
+    }
+    if (assets.containsKey(path)) {
+      return assets.get(path);
+    }
     Page page = pages.get(path);
     if (page == null) {
       return Response.text(404, "nothing here; try / or /stats or /metrics");
     }
-    return Response.page(page.contentType(), page.renderer().render(sources.observe()));
+    return Response.page(page.contentType(), page.renderer().render());
   }
 
   private static void send(HttpExchange exchange, Response response) throws IOException {
@@ -235,17 +259,9 @@ public final class WebServer implements AutoCloseable {
     log.error("web." + fault.getClass().getName(), "web: answering a request", fault);
   }
 
-  private static byte[] readStyle() {
-    try (InputStream in = WebServer.class.getResourceAsStream("style.css")) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("style.css is part of the program", e);
-    }
-  }
-
   /** Makes the body of a page. */
   private interface Renderer {
-    byte[] render(Observation seen) throws IOException;
+    byte[] render() throws IOException;
   }
 
   /** What is found at a path. */

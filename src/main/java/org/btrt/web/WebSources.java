@@ -19,12 +19,14 @@ import org.btrt.swarm.SwarmStore;
  * @param startedMs when it was started, milliseconds since the epoch
  * @param listening where it listens, all transports and the web itself
  * @param status counters, rates and latencies
- * @param store asked for its live counts only
+ * @param store asked for its live counts, and by a search for swarms
+ * @param history the last ten minutes
  * @param summary what the last pass through the store found; empty before the first has ended
  * @param groupNames names by group number, the implicit last group included
  * @param neighbours how the neighbours do
  * @param hashLists the list for a DPI platform, if there is one
  * @param snapshots how the snapshots do; empty: there is no database
+ * @param names of torrents, as far as they are known
  * @param clock wall clock
  */
 public record WebSources(
@@ -33,11 +35,13 @@ public record WebSources(
     List<ListenAddress> listening,
     Status status,
     SwarmStore store,
+    History history,
     Supplier<Optional<StoreSummary>> summary,
     Supplier<List<String>> groupNames,
     Supplier<List<NeighbourHealth>> neighbours,
     Optional<HashLists> hashLists,
     Supplier<Optional<SnapshotHealth>> snapshots,
+    TorrentNames names,
     EpochClock clock) {
   /**
    * The hash list.
@@ -67,6 +71,9 @@ public record WebSources(
         hashLists.flatMap(lists -> lists.latest().get()),
         snapshots.get(),
         status.lastWindow(),
-        CounterTotals.of(status));
+        CounterTotals.of(status),
+        history.risen(),
+        history.newest(2),
+        names);
   }
 }

@@ -1,27 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the operator looks at: an info page, the same as JSON, metrics for Prometheus, and the hash
- * list for a DPI platform. Off the announce road: it reads counters, the last window and a summary
- * of the store that the sweeper's visits built; no request walks through the store.
+ * What the operator looks at: an info page that a script keeps alive, a search for torrents, the
+ * same as JSON, metrics for Prometheus, and the hash list for a DPI platform. Off the announce
+ * road: it reads counters, the last window, a history of ten minutes and a summary of the store
+ * that the sweeper's visits built. One request alone walks through the store, the search for the
+ * beginning of an info-hash: one at a time, for some seconds at most, see {@link
+ * org.btrt.web.SwarmSearch}.
  *
  * <p>Something else are {@link org.btrt.web.TorrentPages}: what everybody can see, where announces
  * are taken, of the torrents in the catalogue, and of nothing else. They are there only if the
  * operator has listed torrents by their files; {@code transport.http} asks for them.
  *
- * <p>May use: {@code status}, {@code swarm} (read view, live counts, scrapes), {@code hashlist} and
- * {@code catalogue} (what to serve), {@code protocol.http} (a page as a reply), {@code config} (its
- * own settings), {@code common}.
+ * <p>May use: {@code status}, {@code swarm} (read views, live counts, scrapes), {@code hashlist}
+ * and {@code catalogue} (what to serve), {@code protocol.http} (a page as a reply), {@code config}
+ * (its own settings), {@code common}.
  *
- * <p>Threads: {@code btrt-web-N} answer the operator's requests, {@code btrt-pages} everybody's;
- * the sweeper's thread feeds {@link org.btrt.web.SummaryBuilder}; {@link org.btrt.web.WebServer} is
- * started and closed by the main thread.
+ * <p>Threads: {@code btrt-web-N} answer the operator's requests, {@code btrt-pages} everybody's,
+ * both behind the workers; the housekeeping thread feeds {@link org.btrt.web.SummaryBuilder} with
+ * the sweeper's visits, and {@link org.btrt.web.History} once a second; {@link
+ * org.btrt.web.WebServer} is started and closed by the main thread.
  *
  * <p>Every response holds {@code X-Content-Type-Options: nosniff}, {@code Cache-Control: no-store}
- * (the hash list: {@code no-cache}) and a content security policy without scripts. Texts of the
- * configuration are escaped for the page, for JSON and for the metrics. No request changes anything
- * but those of {@link org.btrt.web.AdminApi}, which take a token. The page shows info-hashes: who
- * may not see them must not reach {@code web.listen}, which is why it is the loopback address
- * unless told otherwise.
+ * (the hash list: {@code no-cache}) and a content security policy: nothing from elsewhere, nothing
+ * inline, no string becomes markup (Trusted Types). Texts of the configuration and names of
+ * torrents are escaped for the page, for JSON and for the metrics. No request changes anything but
+ * those of {@link org.btrt.web.AdminApi}, which take a token. The page shows info-hashes: who may
+ * not see them must not reach {@code web.listen}, which is why it is the loopback address unless
+ * told otherwise.
+ *
+ * <h2>The info page</h2>
+ *
+ * {@code /} is whole as it is sent. What changes on it is put into words by {@link
+ * org.btrt.web.Figures}, once for the page and once a second for all its viewers together: {@code
+ * dashboard.js} asks for {@code /live}, sets texts and tables where the page has {@code data-text}
+ * and {@code data-rows} of their names, and draws {@link org.btrt.web.Chart} from {@code /history}
+ * and from the point in {@code /live}. Both belong to the script and change with it; programs use
+ * {@code /stats}. A viewer is polling instead of being sent events, see {@link
+ * org.btrt.web.LiveDocument}. {@code /search?q=} finds torrents by info-hash, by the beginning of
+ * one, or by name if {@link org.btrt.web.TorrentNames} knows it.
  *
  * <h2>{@code /stats}</h2>
  *

@@ -42,6 +42,11 @@ record TestSwarm(byte[] hash, boolean isIpv6, int leechers, int seeders, int gro
   }
 
   @Override
+  public int firstSeenS() {
+    return 0;
+  }
+
+  @Override
   public int peersOfGroup(int ofGroup) {
     return ofGroup == group ? leechers + seeders : 0;
   }

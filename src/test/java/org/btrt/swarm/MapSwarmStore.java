@@ -231,6 +231,17 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   @Override
+  public synchronized void visit(SwarmScrape torrent, Consumer<SwarmView> visitor) {
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      Key key = new Key(torrent.infoHash0(), torrent.infoHash1(), torrent.infoHash2(), ipv6);
+      Swarm swarm = swarms.get(key);
+      if (swarm != null && !swarm.peers.isEmpty()) {
+        visitor.accept(new View(key, swarm));
+      }
+    }
+  }
+
+  @Override
   public int nowS() {
     return 0;
   }
@@ -303,6 +314,12 @@ public final class MapSwarmStore implements SwarmStore {
     @Override
     public int completed() {
       return swarm.completed;
+    }
+
+    /** Not known: there is no clock. */
+    @Override
+    public int firstSeenS() {
+      return 0;
     }
 
     @Override

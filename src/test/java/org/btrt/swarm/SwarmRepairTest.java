@@ -33,7 +33,7 @@ class SwarmRepairTest {
     ByteBuffer memory = BufferUtil.allocateDirectAligned(layout.valueLength, 64);
     swarm.wrap(new UnsafeBuffer(memory).addressOffset(), layout);
     keepAlive = memory;
-    swarm.initialize(3);
+    swarm.initialize(3, 7);
   }
 
   @SuppressWarnings("unused") // The flyweight knows only its address.

@@ -523,6 +523,60 @@ abstract class SwarmStoreContract {
     assertEquals(expected, hashes);
   }
 
+  @Test
+  void shouldShowTheSwarmsOfOneTorrent() {
+    client.peer(1, false, 1, 1).seeder().group(2).announce();
+    client.peer(1, true, 1, 1).announce();
+    client.peer(1, true, 2, 1).announce();
+    client.peer(2, false, 1, 1).announce();
+    List<String> seen = new ArrayList<>();
+    SwarmScrape torrent = new SwarmScrape();
+    for (int swarm = 1; swarm <= 3; swarm++) {
+      SwarmClient.ask(torrent, swarm);
+      UnsafeBuffer hash = new UnsafeBuffer(new byte[20]);
+      int number = swarm;
+      store.visit(
+          torrent,
+          view -> {
+            view.infoHash(hash, 0);
+            assertEquals(number, hash.getInt(16, java.nio.ByteOrder.BIG_ENDIAN));
+            seen.add(
+                number
+                    + (view.isIpv6() ? " IPv6 " : " IPv4 ")
+                    + view.leechers()
+                    + ' '
+                    + view.seeders()
+                    + ' '
+                    + view.seedersOfGroup(2));
+          });
+    }
+    assertEquals(List.of("1 IPv4 0 1 1", "1 IPv6 2 0 0", "2 IPv4 1 0 0"), seen);
+    assertFalse(torrent.isKnown());
+  }
+
+  /** However often the swarm was moved in between. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldTellWhenASwarmWasNew(boolean ipv6) {
+    clock.passS(100);
+    int newS = store.nowS();
+    for (int i = 1; i <= 1000; i++) {
+      client.peer(1, ipv6, i, 1).wants(0).announce();
+    }
+    clock.passS(1000);
+    for (int i = 10; i <= 1000; i++) {
+      client.peer(1, ipv6, i, 1).event(PeerEvent.STOPPED).announce();
+    }
+    client.peer(2, ipv6, 1, 1).announce();
+    List<Integer> seen = new ArrayList<>();
+    SwarmScrape torrent = new SwarmScrape();
+    for (int swarm = 1; swarm <= 2; swarm++) {
+      SwarmClient.ask(torrent, swarm);
+      store.visit(torrent, view -> seen.add(view.firstSeenS()));
+    }
+    assertEquals(List.of(newS, newS + 1000), seen);
+  }
+
   private static String text(PeerView peer, int nowS) {
     UnsafeBuffer id = new UnsafeBuffer(new byte[20]);
     peer.peerId(id, 0);

@@ -2,6 +2,7 @@
 package org.btrt.web;
 
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.btrt.swarm.GroupClassifier;
 import org.btrt.swarm.PeerQuota;
 import org.btrt.swarm.SwarmRequest;
@@ -10,7 +11,17 @@ import org.btrt.swarm.SwarmStore;
 import org.btrt.swarm.SwarmView;
 
 /** A store that can be asked for its live counts only: the pages may do nothing else with it. */
-record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
+record CountingStore(LongSupplier swarms, LongSupplier peers) implements SwarmStore {
+  @Override
+  public long swarmCount() {
+    return swarms.getAsLong();
+  }
+
+  @Override
+  public long peerCount() {
+    return peers.getAsLong();
+  }
+
   @Override
   public void announce(SwarmRequest[] requests, int count, PeerQuota quota) {
     throw new AssertionError("not for pages");
@@ -33,6 +44,11 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
 
   @Override
   public void visit(int part, Consumer<SwarmView> visitor) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public void visit(SwarmScrape torrent, Consumer<SwarmView> visitor) {
     throw new AssertionError("not for pages");
   }
 

@@ -65,6 +65,11 @@ final class FakeSwarm implements SwarmView {
   }
 
   @Override
+  public int firstSeenS() {
+    return 0;
+  }
+
+  @Override
   public int peersOfGroup(int group) {
     return peersOfGroup[group];
   }

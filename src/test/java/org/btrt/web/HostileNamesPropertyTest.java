@@ -4,7 +4,9 @@ package org.btrt.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +19,24 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.btrt.common.TextEscape;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.swarm.MapSwarmStore;
 
-/** Names come from the configuration, and stay text on every page whatever they are. */
+/**
+ * Names come from the configuration and from torrents, and stay text on every page whatever they
+ * are.
+ */
 class HostileNamesPropertyTest {
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final Pattern NAME_LABEL =
       Pattern.compile("btrt_group_peers\\{group=\"1\",name=\"((?:[^\"\\\\]|\\\\.)*)\"\\}");
   private static final TestTracker TRACKER = TestTracker.busy();
+  private static final TestTracker SEARCHED = searched();
+
+  private static TestTracker searched() {
+    TestTracker tracker = TestTracker.busy();
+    tracker.store = new MapSwarmStore(1);
+    return tracker;
+  }
 
   @Provide
   Arbitrary<String> names() {
@@ -54,6 +67,53 @@ class HostileNamesPropertyTest {
     String page = page(name);
     assertEquals(tags(page("plain")), tags(page));
     assertTrue(page.contains("<th scope=\"row\">" + TextEscape.html(name) + "</th>"));
+  }
+
+  @Property(tries = 200)
+  void noTorrentsNameMakesMarkup(@ForAll("names") String name) throws IOException {
+    String hash = "19".repeat(20);
+    SEARCHED.names = new FakeNames().put(hash, name.isEmpty() ? "plain" : name);
+    List<String> found = tags(body(search("q=" + hash)));
+    List<String> shown = tags(text(InfoPage.render(SEARCHED.observe())));
+    SEARCHED.names = new FakeNames().put(hash, "plain");
+    assertEquals(tags(body(search("q=" + hash))), found);
+    assertEquals(tags(text(InfoPage.render(SEARCHED.observe()))), shown);
+  }
+
+  @Property(tries = 200)
+  void noQueryMakesMarkup(@ForAll("names") String query) throws IOException {
+    Response response = search("q=nobody" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    if (response.status() == 200) {
+      assertEquals(tagsWithoutValue(search("q=nobody")), tagsWithoutValue(response));
+    } else {
+      assertEquals(400, response.status());
+    }
+  }
+
+  private static Response search(String rawQuery) {
+    SwarmSearch search = new SwarmSearch(SEARCHED.store, System::nanoTime);
+    return new SearchPages(SEARCHED.sources(), search).respond(rawQuery);
+  }
+
+  /** What the search is filled with is an attribute, escaped; everything else must be the same. */
+  private static List<String> tagsWithoutValue(Response response) throws IOException {
+    return tags(body(response)).stream()
+        .map(tag -> tag.replaceAll(" value=\"[^\"]*\"", ""))
+        .toList();
+  }
+
+  private static String body(Response response) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    response.body().writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Property(tries = 200)
+  void liveHoldsTheNameItself(@ForAll("names") String name) throws IOException {
+    Map<String, Object> live = StatsDocumentTest.parse(LiveDocument.render(observe(name)));
+    assertEquals(name, live.get("tables.groups[1][0]"));
+    assertEquals(
+        StatsDocumentTest.parse(LiveDocument.render(observe("plain"))).keySet(), live.keySet());
   }
 
   @Property
@@ -87,11 +147,19 @@ class HostileNamesPropertyTest {
   }
 
   private static String page(String name) throws IOException {
-    return new String(InfoPage.render(observe(name)), StandardCharsets.UTF_8);
+    return text(InfoPage.render(observe(name)));
+  }
+
+  private static String text(byte[] page) {
+    return new String(page, StandardCharsets.UTF_8);
   }
 
   private static List<String> tags(String page) {
-    return TAG.matcher(page).results().map(result -> result.group()).toList();
+    return TAG.matcher(page)
+        .results()
+        // The layout is a number that differs with the names.
+        .map(result -> result.group().replaceAll("data-layout=\"[0-9a-f]+\"", ""))
+        .toList();
   }
 
   private static String unescape(String label) {

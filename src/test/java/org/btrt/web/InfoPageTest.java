@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,27 +22,47 @@ import org.junit.jupiter.api.Test;
 /** The page for people. */
 class InfoPageTest {
   private static final Pattern TAG = Pattern.compile("<(/?)([a-z][a-z0-9]*)([^>]*)>");
-  private static final Set<String> VOID_ELEMENTS = Set.of("meta", "link");
+  private static final Set<String> VOID_ELEMENTS = Set.of("meta", "link", "input");
 
   @Test
   void shouldShowABusyTracker() throws IOException {
     String page = render(TestTracker.busy());
     assertTrue(page.contains("<title>BTRT 3.0.0</title>"));
-    assertTrue(page.contains("Up 3 days 1:02:03, as of 2027-01-18 09:02:03 UTC"), page);
-    assertTrue(page.contains("<dt>Peers</dt>\n<dd>162,500</dd>"));
-    assertTrue(page.contains("<dd>135,462</dd>"), "announces per second");
-    assertTrue(page.contains("<meter min=\"0\" max=\"1\" value=\"0.750\"></meter>"));
-    assertTrue(page.contains("own network"));
+    assertTrue(page.contains("<span data-text=\"uptime\">Up 3 days 1:02:03</span>"), page);
+    assertTrue(page.contains("<time data-text=\"time\">2027-01-18 09:02:03 UTC</time>"), page);
+    assertTrue(page.contains("<dt>Peers</dt>\n<dd data-text=\"peers\">162,500</dd>"));
+    assertTrue(page.contains("<dd data-text=\"announces\">135,462</dd>"));
+    assertTrue(page.contains("<dd data-text=\"local\">75.0\u00a0%</dd>"));
+    assertTrue(page.contains("<dd data-text=\"latency\">180\u00a0\u00b5s</dd>"), page);
+    assertTrue(
+        page.contains(
+            """
+            <th scope="row">own network</th>
+            <td>97,500</td>
+            <td>75,000</td>
+            <td class="share">
+            <meter min="0" max="1" value="0.750"></meter>
+            <span>75.0\u00a0%</span>"""),
+        page);
     assertTrue(page.contains("<th scope=\"row\">partner</th>\n<td>asked</td>\n<td>1,200</td>"));
     assertTrue(page.contains("[::]:6969"));
-    assertTrue(page.contains("<th scope=\"row\">" + "19".repeat(20) + "</th>\n<td>IPv6</td>"));
+    String largest = "19".repeat(20);
+    assertTrue(
+        page.contains(
+            "<th scope=\"row\" class=\"torrent\">\n<a href=\"/search?q="
+                + largest
+                + "\">"
+                + largest
+                + "</a>\n</th>\n<td>IPv6</td>"),
+        page);
     assertFalse(page.contains("05".repeat(20)), "only the largest");
-    assertTrue(page.contains("<th scope=\"row\">refused: not listed</th>\n<td>17</td>"));
+    assertTrue(
+        page.contains("<th scope=\"row\">refused: not listed</th>\n<td>17</td>\n<td>17</td>"));
     assertTrue(page.contains("<th scope=\"row\">udp, last 10\u00a0s</th>\n<td>42</td>"));
     assertTrue(page.contains("<th scope=\"row\">udp, since start</th>\n<td>42</td>"));
     assertTrue(
         page.contains(
-            "<th scope=\"row\">0:01:30 ago</th>\n<td>12.3\u00a0s</td>\n<td>25</td>\n"
+            "<th scope=\"row\">0:01:30 ago</th>\n<td>12\u00a0s</td>\n<td>25</td>\n"
                 + "<td>162,400</td>\n<td>table is full</td>"),
         page);
     assertFalse(page.contains("counting"));
@@ -54,8 +75,24 @@ class InfoPageTest {
     assertTrue(page.contains("The first pass through the store has not ended yet"));
     assertTrue(page.contains("<th scope=\"row\">IPv4</th>\n<td>counting</td>"));
     assertTrue(page.contains("<th scope=\"row\">own network</th>\n<td>counting</td>"));
-    assertTrue(page.contains("<dd>measuring</dd>"));
+    assertTrue(page.contains("<dd data-text=\"announces\">measuring</dd>"));
     assertTrue(page.contains("The first ten seconds are not over yet."));
+  }
+
+  @Test
+  void shouldNameTheTorrentsWhoseNamesAreKnown() throws IOException {
+    TestTracker tracker = TestTracker.busy();
+    tracker.names = new FakeNames().put("19".repeat(20), "Big <Buck> Bunny");
+    String page = render(tracker);
+    assertTrue(page.contains("<span>Big &lt;Buck&gt; Bunny</span>\n<a href="), page);
+  }
+
+  @Test
+  void shouldWarn() throws IOException {
+    String page = render(TestTracker.busy());
+    assertTrue(page.contains("<li>Neighbour other has failed too often;"), page);
+    assertTrue(page.contains("<li>There is no newer snapshot in the database: table is full"));
+    assertTrue(render(new TestTracker()).contains("<ul data-warnings>\n</ul>"));
   }
 
   @Test
@@ -107,7 +144,9 @@ class InfoPageTest {
   void shouldNeedNothingFromElsewhere() throws IOException {
     String page = render(TestTracker.busy());
     assertFalse(page.contains("://"));
-    assertFalse(page.contains("<script"));
+    assertEquals(
+        List.of("<script type=\"module\" src=\"/dashboard.js\">"),
+        Pattern.compile("<script[^>]*>").matcher(page).results().map(r -> r.group()).toList());
     assertFalse(page.contains("style=\""), "the policy would block it");
     assertFalse(page.matches("(?s).*<[^>]* on[a-z]+=.*"));
   }
@@ -122,11 +161,13 @@ class InfoPageTest {
             sources.listening(),
             sources.status(),
             sources.store(),
+            sources.history(),
             sources.summary(),
             sources.groupNames(),
             sources.neighbours(),
             sources.hashLists(),
             sources.snapshots(),
+            sources.names(),
             sources.clock());
     assertTrue(text(InfoPage.render(early.observe())).contains("Up 0:00:00"));
   }

@@ -16,7 +16,7 @@ import org.btrt.status.SnapshotHealth;
 import org.junit.jupiter.api.Test;
 
 /** The JSON document, parsed back into paths and values. */
-class StatsDocumentTest {
+public class StatsDocumentTest {
   @Test
   void shouldTellEverythingOfABusyTracker() throws IOException {
     Map<String, Object> stats = parse(TestTracker.busy());
@@ -83,7 +83,7 @@ class StatsDocumentTest {
   }
 
   /** Leaves by path, for instance {@code groups[0].name}. */
-  static Map<String, Object> parse(byte[] document) throws IOException {
+  public static Map<String, Object> parse(byte[] document) throws IOException {
     Map<String, Object> leaves = new LinkedHashMap<>();
     try (JsonParser parser = new JsonFactory().createParser(document)) {
       parser.nextToken();

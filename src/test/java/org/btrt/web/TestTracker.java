@@ -18,6 +18,7 @@ import org.btrt.status.LatencyRecorder;
 import org.btrt.status.NeighbourHealth;
 import org.btrt.status.SnapshotHealth;
 import org.btrt.status.Status;
+import org.btrt.swarm.SwarmStore;
 
 /** Sources with known numbers, from an empty tracker to a busy one. */
 final class TestTracker {
@@ -26,6 +27,9 @@ final class TestTracker {
 
   final Status status = new Status();
   final SummaryBuilder summary = new SummaryBuilder();
+  SwarmStore store = new CountingStore(() -> swarmCount(), () -> peerCount());
+  History history = new History(status, store);
+  TorrentNames names = TorrentNames.NONE;
   private List<String> groupNames = List.of("own network", "partners", "everybody else");
   private WebSources.HashLists hashLists;
   private long swarmCount;
@@ -40,11 +44,20 @@ final class TestTracker {
 
   Optional<SnapshotHealth> snapshots = Optional.empty();
 
-  /** A tracker with traffic, a full window and a finished pass. */
+  private long swarmCount() {
+    return swarmCount;
+  }
+
+  private long peerCount() {
+    return peerCount;
+  }
+
+  /** A tracker with traffic, a full window, a finished pass, and two rows of history. */
   static TestTracker busy() {
     TestTracker tracker = new TestTracker();
     tracker.work();
     tracker.pass();
+    tracker.history.record(Status.WINDOW_NS);
     tracker.neighbours.add(new NeighbourHealth("partner", true, 1_200, 3, 45_000));
     tracker.neighbours.add(new NeighbourHealth("other", false, 7, 7, 0));
     tracker.snapshots =
@@ -84,12 +97,14 @@ final class TestTracker {
             new ListenAddress("udp", "[::]:6969"),
             new ListenAddress("http", "0.0.0.0:80")),
         status,
-        new CountingStore(swarmCount, peerCount),
+        store,
+        history,
         summary::latest,
         () -> groupNames,
         () -> neighbours,
         Optional.ofNullable(hashLists),
         () -> snapshots,
+        names,
         () -> NOW_MS);
   }
 
@@ -103,6 +118,7 @@ final class TestTracker {
     LatencyRecorder udp = status.registerLatency("udp");
     LatencyRecorder http = status.registerLatency("http");
     status.tick(0);
+    history.record(0);
     counters.add(Counter.ANNOUNCES_UDP4, 1_234_560);
     counters.add(Counter.ANNOUNCES_UDP6, 120_010);
     counters.add(Counter.ANNOUNCES_HTTP4, 45);

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
@@ -28,6 +29,9 @@ import org.btrt.common.BindException;
 import org.btrt.common.DistinctLog;
 import org.btrt.config.WebSettings;
 import org.btrt.status.Counter;
+import org.btrt.status.Status;
+import org.btrt.swarm.MapSwarmStore;
+import org.btrt.swarm.SwarmClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,13 +66,53 @@ class WebServerSystemTest {
     HttpResponse<String> page = send("GET", "/");
     assertEquals(200, page.statusCode());
     assertEquals("text/html; charset=utf-8", header(page, "Content-Type"));
-    assertTrue(page.body().contains("<dd>162,500</dd>"));
-    HttpResponse<String> style = send("GET", InfoPage.STYLE_PATH);
+    assertTrue(page.body().contains("<dd data-text=\"peers\">162,500</dd>"));
+    HttpResponse<String> style = send("GET", Assets.STYLE_PATH);
     assertEquals(200, style.statusCode());
     assertEquals("text/css; charset=utf-8", header(style, "Content-Type"));
     assertTrue(style.body().contains("prefers-color-scheme: dark"));
     assertFalse(style.body().contains("url("));
     assertFalse(style.body().contains("@import"));
+  }
+
+  @Test
+  void shouldServeTheScriptAndWhatItAsksFor() throws Exception {
+    HttpResponse<String> script = send("GET", Assets.SCRIPT_PATH);
+    assertEquals(200, script.statusCode());
+    assertEquals("text/javascript; charset=utf-8", header(script, "Content-Type"));
+    for (String way : List.of("innerHTML", "outerHTML", "insertAdjacent", "document.write")) {
+      assertFalse(script.body().contains(way), "names stay text: " + way);
+    }
+    assertEquals("image/svg+xml", header(send("GET", Assets.ICON_PATH), "Content-Type"));
+    HttpResponse<String> live = send("GET", "/live");
+    assertEquals("application/json", header(live, "Content-Type"));
+    Map<String, Object> figures =
+        StatsDocumentTest.parse(live.body().getBytes(StandardCharsets.UTF_8));
+    assertEquals("162,500", figures.get("texts.peers"));
+    assertEquals(2L, figures.get("end"));
+    tracker.history.record(Status.WINDOW_NS + 1_000_000_000L);
+    assertTrue(send("GET", "/live").body().contains("\"end\":3"));
+    HttpResponse<String> history = send("GET", "/history");
+    assertEquals("application/json", header(history, "Content-Type"));
+    assertTrue(history.body().contains("\"end\":3"), history.body());
+  }
+
+  @Test
+  void shouldSearch() throws Exception {
+    MapSwarmStore store = new MapSwarmStore(10);
+    new SwarmClient(store).peer(1, false, 1, 1).announce();
+    tracker.store = store;
+    try (WebServer other =
+        WebServer.start(new WebSettings(List.of(ANY_PORT)), tracker.sources(), log)) {
+      String hash = SwarmSearchTest.hash(1);
+      HttpResponse<String> page = send(other, "GET", "/search?q=+" + hash + "%20");
+      assertEquals(200, page.statusCode());
+      assertEquals("text/html; charset=utf-8", header(page, "Content-Type"));
+      assertTrue(page.body().contains("<th scope=\"row\">IPv4</th>"), page.body());
+      assertTrue(send(other, "GET", "/search?q=" + hash.substring(0, 5)).body().contains(hash));
+      assertEquals(400, send(other, "GET", "/search?q=" + "x".repeat(201)).statusCode());
+      assertEquals(404, send(other, "GET", "/search/?q=x").statusCode());
+    }
   }
 
   @Test
@@ -117,7 +161,12 @@ class WebServerSystemTest {
             send("GET", "/"),
             send("GET", "/stats"),
             send("GET", "/metrics"),
-            send("GET", InfoPage.STYLE_PATH),
+            send("GET", Assets.STYLE_PATH),
+            send("GET", Assets.SCRIPT_PATH),
+            send("GET", Assets.ICON_PATH),
+            send("GET", "/live"),
+            send("GET", "/history"),
+            send("GET", "/search?q=%ff"),
             send("HEAD", "/"),
             send("GET", "/nothing"),
             send("POST", "/"))) {
@@ -125,8 +174,10 @@ class WebServerSystemTest {
       assertEquals("no-store", header(response, "Cache-Control"));
       String policy = header(response, "Content-Security-Policy");
       assertTrue(policy.startsWith("default-src 'none'; style-src 'self';"), policy);
-      assertFalse(policy.contains("script-src"), policy);
+      assertTrue(policy.contains("; script-src 'self'; connect-src 'self';"), policy);
+      assertTrue(policy.contains("; require-trusted-types-for 'script'; trusted-types 'none'"));
       assertFalse(policy.contains("unsafe"), policy);
+      assertFalse(policy.contains("*"), policy);
     }
   }
 
@@ -159,6 +210,7 @@ class WebServerSystemTest {
             sources.listening(),
             sources.status(),
             sources.store(),
+            sources.history(),
             () -> {
               throw new IllegalStateException("secret");
             },
@@ -166,6 +218,7 @@ class WebServerSystemTest {
             sources.neighbours(),
             sources.hashLists(),
             sources.snapshots(),
+            sources.names(),
             sources.clock());
     try (WebServer brokenServer =
         WebServer.start(new WebSettings(List.of(ANY_PORT)), broken, log)) {

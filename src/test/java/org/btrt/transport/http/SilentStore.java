@@ -31,6 +31,9 @@ class SilentStore implements SwarmStore {
   public void visit(int part, Consumer<SwarmView> visitor) {}
 
   @Override
+  public void visit(SwarmScrape torrent, Consumer<SwarmView> visitor) {}
+
+  @Override
   public int nowS() {
     return 0;
   }
