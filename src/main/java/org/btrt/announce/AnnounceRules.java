@@ -16,6 +16,7 @@ import org.btrt.swarm.PeerQuota;
  * @param scrape what a scrape may ask
  * @param groups which group an address belongs to
  * @param access which torrents are served
+ * @param addresses which addresses may announce
  * @param bans which clients are not
  * @param quota how many peers of each group a reply holds
  */
@@ -25,6 +26,7 @@ public record AnnounceRules(
     ScrapeSettings scrape,
     PeerGroups groups,
     AccessList access,
+    AddressRules addresses,
     ClientBans bans,
     PeerQuota quota) {
   /** With the trusted sources of the settings. */
@@ -33,8 +35,34 @@ public record AnnounceRules(
       ScrapeSettings scrape,
       PeerGroups groups,
       AccessList access,
+      AddressRules addresses,
       ClientBans bans,
       PeerQuota quota) {
-    this(announce, new CidrSet(announce.trustedSources()), scrape, groups, access, bans, quota);
+    this(
+        announce,
+        new CidrSet(announce.trustedSources()),
+        scrape,
+        groups,
+        access,
+        addresses,
+        bans,
+        quota);
+  }
+
+  /** Everybody may announce. */
+  public AnnounceRules(
+      AnnounceSettings announce,
+      ScrapeSettings scrape,
+      PeerGroups groups,
+      AccessList access,
+      ClientBans bans,
+      PeerQuota quota) {
+    this(announce, scrape, groups, access, AddressRules.open(), bans, quota);
+  }
+
+  /** The same for other addresses. */
+  public AnnounceRules withAddresses(AddressRules others) {
+    return new AnnounceRules(
+        announce, trustedSources, scrape, groups, access, others, bans, quota);
   }
 }

@@ -34,6 +34,7 @@ public enum Counter {
   REFUSED_QUERY("refusals", "reason", "query", RefusalText.REFUSED),
   REFUSED_NOT_LISTED("refusals", "reason", "not_listed", RefusalText.REFUSED),
   REFUSED_CLIENT_BANNED("refusals", "reason", "client_banned", RefusalText.REFUSED),
+  REFUSED_ADDRESS("refusals", "reason", "address", RefusalText.REFUSED),
   REFUSED_STORE_FULL("refusals", "reason", "store_full", RefusalText.REFUSED),
   REFUSED_SCRAPE("refusals", "reason", "scrape", RefusalText.REFUSED),
   REFUSED_FORWARDED("refusals", "reason", "forwarded", RefusalText.REFUSED),
@@ -60,6 +61,10 @@ public enum Counter {
   PEERS_EXPIRED("peers_expired", "Peers dropped because their time was over."),
   DOWNLOADS_COMPLETED("downloads_completed", "Completed downloads, as told by the peers."),
   PEERS_NOT_STORED("peers_not_stored", "Announces answered whose peer found no room in the store."),
+  PEERS_PROTECTED(
+      "peers_protected",
+      "Announces answered that would have changed a peer of another peer id, by an address that"
+          + " the sender only claims (ip=). Many of them: http.client_ip_parameter is abused."),
   SWARMS_REPAIRED(
       "swarms_repaired",
       "Swarms put in order after a process was killed in the middle of a change."),

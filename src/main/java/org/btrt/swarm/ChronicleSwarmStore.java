@@ -307,7 +307,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
       asker = swarm.find(request);
       work.chooser.choose(request, asker, quota, nowS);
     }
-    if (request.event() == PeerEvent.STOPPED) {
+    if (request.isRegistering() && asker >= 0 && isAnothers(request, asker, swarm)) {
+      request.change(Change.DENIED);
+    } else if (request.event() == PeerEvent.STOPPED) {
       if (asker >= 0 && request.isRegistering()) {
         work.editor.remove(asker);
         counts.addPeers(-1);
@@ -329,6 +331,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
     int leechers = swarm.leechers();
     request.counts(leechers, swarm.peerCount() - leechers, swarm.completed());
     return swarm.isUnsettled() ? Next.SETTLE : Next.DONE;
+  }
+
+  private static boolean isAnothers(SwarmRequest request, int asker, SwarmFlyweight swarm) {
+    return request.origin() == AddressOrigin.CLAIMED && !swarm.hasPeerId(asker, request);
   }
 
   private static boolean isStoring(SwarmRequest request) {
@@ -372,9 +378,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
     swarm.deadlineS(asker, deadlineS);
     swarm.peerId(asker, request);
     request.change(Change.RENEWED);
+    request.unreachable((oldFlags & RecordLayout.UNREACHABLE_FLAG) != 0);
     int flags =
         RecordLayout.flags(
-            request.group(), request.isSeeder(), wasCompleted || isCompleted(request));
+                request.group(), request.isSeeder(), wasCompleted || isCompleted(request))
+            | oldFlags & RecordLayout.UNREACHABLE_FLAG;
     if (flags != oldFlags) {
       work.editor.reclassify(asker, flags);
     }

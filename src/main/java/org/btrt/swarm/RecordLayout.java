@@ -28,7 +28,10 @@ final class RecordLayout {
   /** Set once the peer's completion has been counted. */
   static final int COMPLETED_FLAG = 1 << 1;
 
-  /** The group, in bits 4-6. Bits 2, 3 and 7 are reserved and zero. */
+  /** Set for a peer that cannot be connected to: known and counted, never handed out. */
+  static final int UNREACHABLE_FLAG = 1 << 7;
+
+  /** The group, in bits 4-6. Bits 2 and 3 are reserved and zero. */
   static final int GROUP_SHIFT = 4;
 
   static final int GROUP_MASK = 7;
@@ -141,9 +144,11 @@ final class RecordLayout {
 
   /**
    * Which partition of a swarm a record with these flags belongs to: by group, leechers before
-   * seeders.
+   * seeders; behind them those who cannot be connected to, whatever their group.
    */
   static int partitionOf(int flags) {
-    return groupOf(flags) << 1 | flags & SEEDER_FLAG;
+    int pair =
+        (flags & UNREACHABLE_FLAG) == 0 ? groupOf(flags) << 1 : RunLayout.HANDED_OUT_PARTITIONS;
+    return pair | flags & SEEDER_FLAG;
   }
 }

@@ -29,7 +29,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class SwarmFlyweight implements SwarmView {
   /** Layout version, in bits 40-47 of the state word. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int INTENT_SHIFT = 32;
   private static final int VERSION_SHIFT = 40;
@@ -39,7 +39,8 @@ final class SwarmFlyweight implements SwarmView {
   private static final int GROUPS_AND_ROLES =
       RecordLayout.GROUP_MASK << RecordLayout.GROUP_SHIFT
           | RecordLayout.SEEDER_FLAG
-          | RecordLayout.COMPLETED_FLAG;
+          | RecordLayout.COMPLETED_FLAG
+          | RecordLayout.UNREACHABLE_FLAG;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
@@ -280,6 +281,14 @@ final class SwarmFlyweight implements SwarmView {
 
   void peerId(int number, MutableDirectBuffer target, int offset) {
     target.putBytes(offset, buffer, record.backOffset(number) + PEER_ID_OFFSET, PEER_ID_LENGTH);
+  }
+
+  /** Whether a record has an announcer's peer id. */
+  boolean hasPeerId(int number, SwarmRequest request) {
+    int offset = record.backOffset(number) + PEER_ID_OFFSET;
+    return buffer.getLong(offset) == Long.reverseBytes(request.peerId0())
+        && buffer.getLong(offset + Long.BYTES) == Long.reverseBytes(request.peerId1())
+        && buffer.getInt(offset + 2 * Long.BYTES) == Integer.reverseBytes(request.peerId2());
   }
 
   /** Bytes 0-5 (IPv4: address and port) or 0-7 (IPv6: half of the address). */

@@ -37,7 +37,9 @@ public class SwarmRequest {
     /** It was there before. */
     RENEWED,
     /** It said goodbye. */
-    REMOVED
+    REMOVED,
+    /** Somebody else is at the address that it only claims, and stays as it is. */
+    DENIED
   }
 
   private long infoHash0;
@@ -55,6 +57,7 @@ public class SwarmRequest {
   private PeerEvent event = PeerEvent.NONE;
   private int lifetimeS;
   private boolean registering;
+  private AddressOrigin origin = AddressOrigin.PROVEN;
 
   private int peersWanted;
   private boolean seedersWanted;
@@ -66,6 +69,7 @@ public class SwarmRequest {
   private Outcome outcome = Outcome.DONE;
   private Change change = Change.NONE;
   private boolean completionCounted;
+  private boolean unreachable;
   private int expiredCount;
   private int leechers;
   private int seeders;
@@ -217,6 +221,15 @@ public class SwarmRequest {
     return registering;
   }
 
+  /** How it is known that the announcer is at its address. */
+  public final void origin(AddressOrigin value) {
+    origin = value;
+  }
+
+  public final AddressOrigin origin() {
+    return origin;
+  }
+
   /** How many peers the reply may hold; the buffer has room for them. */
   public final void peersWanted(int value) {
     peersWanted = value;
@@ -307,6 +320,11 @@ public class SwarmRequest {
     return completionCounted;
   }
 
+  /** Whether the announcer is known as one that cannot be connected to. */
+  public final boolean isUnreachable() {
+    return unreachable;
+  }
+
   /** How many peers were met and dropped because their time was over. */
   public final int expiredCount() {
     return expiredCount;
@@ -321,6 +339,7 @@ public class SwarmRequest {
     outcome = Outcome.DONE;
     change = Change.NONE;
     completionCounted = false;
+    unreachable = false;
     expiredCount = 0;
     leechers = 0;
     seeders = 0;
@@ -339,6 +358,10 @@ public class SwarmRequest {
 
   final void change(Change value) {
     change = value;
+  }
+
+  final void unreachable(boolean value) {
+    unreachable = value;
   }
 
   final void completionCounted() {

@@ -8,7 +8,7 @@
  * {@code net.openhft}. Threads that enter: every transport's workers, the sweeper, the snapshots,
  * whoever opens and closes the store.
  *
- * <h2>Layout, version 2</h2>
+ * <h2>Layout, version 3</h2>
  *
  * <p>This table is the specification; code that differs is the bug. Numbers are little-endian;
  * addresses, ports, peer ids and info-hashes are bytes in network order. Every field has one writer
@@ -36,9 +36,10 @@
  *      6      2 u16  generation of the groups              }
  *      8      4 u32  completed downloads                   plain
  *     12      4 i32  earliest deadline        s      max   plain; a lower bound
- *     16     64 u32  peers of partition 0 .. 15            plain, between intent and word 0
- *     80     16      reserved, 0
- *     96        records, dense, partition behind partition; partition = 2 x group + (1 if seeder)
+ *     16     72 u32  peers of partition 0 .. 17            plain, between intent and word 0
+ *     88      8      reserved, 0
+ *     96        records, dense, partition behind partition; partition = 2 x group + (1 if seeder),
+ *               16 and 17 instead for peers that cannot be connected to
  *               index, from 3 slots on: cells of 2 bytes (4 if there are 65535 records or more),
  *               record number + 1, 0 if empty; open addressing, linear, load at most 2/3
  *               rest of the run, 0
@@ -54,7 +55,8 @@
  *    0    0  4, 16      address                         before the state word
  *    4   16      2      port                      0     } state word: 8 aligned bytes,
  *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
- *                       4-6 group, 2 3 7 reserved       } all zero: no record here
+ *                       4-6 group, 7 unreachable,       } all zero: no record here
+ *                       2 3 reserved                    }
  *    7   19      1 u8   check of address, port, bits    }
  *        20      4      reserved, 0                     }
  *    8   24             length of a front

@@ -42,6 +42,7 @@ import org.btrt.announce.Announcer;
 import org.btrt.announce.Foreign;
 import org.btrt.announce.Forwarder;
 import org.btrt.announce.LiveRules;
+import org.btrt.announce.NewPeers;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -104,15 +105,30 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param foreign what other trackers know, if they are asked
    * @param forwarding how announces for other trackers are taken, if they are
+   * @param newPeers told of peers to be connected to, if they are
+   * @param accessLog where requests are written down, if they are
    */
   public record Parts(
       LiveRules rules,
       SwarmStore store,
       Optional<Foreign> foreign,
       Optional<Forwarding> forwarding,
+      Optional<NewPeers> newPeers,
+      Optional<AccessLog> accessLog,
       Status status,
       DistinctLog log) {
-    /** Nobody else is asked. */
+    /** Nobody is connected to, and nothing is written down. */
+    public Parts(
+        LiveRules rules,
+        SwarmStore store,
+        Optional<Foreign> foreign,
+        Optional<Forwarding> forwarding,
+        Status status,
+        DistinctLog log) {
+      this(rules, store, foreign, forwarding, Optional.empty(), Optional.empty(), status, log);
+    }
+
+    /** Nobody else is asked either. */
     public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
       this(rules, store, Optional.empty(), Optional.empty(), status, log);
     }
@@ -161,7 +177,12 @@ public final class HttpServer implements AutoCloseable {
       Counters counters = parts.status().register();
       Announcer announcer =
           new Announcer(
-              parts.rules(), parts.store(), parts.foreign(), counters, AnnounceService.BATCH_MAX);
+              parts.rules(),
+              parts.store(),
+              parts.foreign(),
+              parts.newPeers(),
+              counters,
+              AnnounceService.BATCH_MAX);
       workers.put(
           loop,
           new HttpWorker(
@@ -175,6 +196,10 @@ public final class HttpServer implements AutoCloseable {
                   connectionLimits,
                   announcer,
                   forwarding,
+                  parts
+                      .accessLog()
+                      .map(log -> log.newQueue(counters))
+                      .orElseGet(AccessLogQueue::off),
                   counters,
                   parts.status().registerLatency("http"),
                   parts.log())));
