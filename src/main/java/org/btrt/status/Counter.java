@@ -106,6 +106,18 @@ public enum Counter {
   SNAPSHOT_ROWS("snapshot_rows", "Torrents and peers in all snapshots that were finished."),
   PEERS_RESTORED("peers_restored", "Peers brought back from the database at the start."),
 
+  NAT_CHECKS_REACHED("nat_checks", "result", "reached", NatCheckText.CHECKS),
+  NAT_CHECKS_UNREACHABLE("nat_checks", "result", "unreachable", NatCheckText.CHECKS),
+  NAT_CHECKS_REPEATED("nat_checks", "result", "repeated", NatCheckText.CHECKS),
+  NAT_CHECKS_SKIPPED("nat_checks", "result", "skipped", NatCheckText.CHECKS),
+  NAT_CHECKS_LIMITED("nat_checks", "result", "limited", NatCheckText.CHECKS),
+  NAT_CHECKS_LOST("nat_checks", "result", "lost", NatCheckText.CHECKS),
+
+  ACCESS_LOG_LOST(
+      "access_log_lost",
+      "Lines missing in http.access_log: more at once than could be written, or a file that cannot"
+          + " be written; then the log says so."),
+
   RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
   RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
   INTERNAL_ERRORS(
@@ -180,6 +192,14 @@ public enum Counter {
             + " through the store; refused, from an address that is not in hashlist.sources.";
     static final String FILE =
         "Attempts to write hashlist.file. A failure leaves the last file; the log says why.";
+  }
+
+  private static final class NatCheckText {
+    static final String CHECKS =
+        "Checks whether peers can be connected to: reached; unreachable after nat_check.tries;"
+            + " repeated, for an address and port whose last result still holds; skipped, by"
+            + " nat_check.skip or a port below 1024; limited, over nat_check.per_address; lost,"
+            + " because more came than can be checked. The last three are taken for reachable.";
   }
 
   private static final class SnapshotText {

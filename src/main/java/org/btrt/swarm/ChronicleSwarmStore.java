@@ -55,6 +55,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
   private final RunLayouts layoutsIpv4;
   private final RunLayouts layoutsIpv6;
   private final StoreCounts counts;
+  private final DeadSwarms dead;
   private final SwarmIndex index;
   private final SwarmRuns runs;
 
@@ -81,7 +82,8 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (directory == null) {
       HugePages.prefer(index.address(), index.length());
     }
-    this.runs = new SwarmRuns(map, layoutsIpv4, layoutsIpv6, counts);
+    this.dead = new DeadSwarms(clock, counts);
+    this.runs = new SwarmRuns(map, layoutsIpv4, layoutsIpv6, counts, dead);
     // The groups may have changed while the store was closed.
     this.generation = new AtomicInteger(opened.generation() + 1 & GENERATION_MASK);
   }
@@ -180,6 +182,16 @@ public final class ChronicleSwarmStore implements SwarmStore {
   /** Leaves the store to a process that has joined it: {@link #close} will not say it is unused. */
   public void handOver() {
     directory.handOver();
+  }
+
+  /**
+   * For how long a swarm stays whose peers have all gone, with the downloads it has counted, unless
+   * three quarters of the swarms that there may be are in use.
+   *
+   * @param seconds 0: not at all
+   */
+  public void keepDead(int seconds) {
+    dead.keptS(seconds);
   }
 
   /** What keys of other purposes are derived from; survives a restart if the store does. */
@@ -418,7 +430,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
       if (isPurgeDue(swarm, nowS)) {
         work.purge(nowS);
       }
-      if (swarm.peerCount() > 0) {
+      if (swarm.peerCount() > 0 || dead.areKept()) {
         scrape.add(swarm.leechers(), swarm.seeders(), swarm.completed());
       }
       unsettled = swarm.isUnsettled();
@@ -471,7 +483,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
         part,
         workspace.get(),
         swarm -> {
-          if (swarm.peerCount() > 0) {
+          if (swarm.peerCount() > 0 || dead.areKept()) {
             visitor.accept(swarm);
           }
         });
@@ -493,6 +505,27 @@ public final class ChronicleSwarmStore implements SwarmStore {
       long entry = work.batch.find(i);
       if (entry != 0 && work.wrap(entry, ipv6) && work.swarm.completed() < completed) {
         work.swarm.completed(completed);
+      }
+    } finally {
+      index.unlock(segment);
+    }
+  }
+
+  @Override
+  public void reachable(SwarmRequest peer, boolean isReachable) {
+    SwarmWorkspace work = workspace.get();
+    work.batch.take(new SwarmRequest[] {peer}, 0, 1);
+    int segment = work.batch.segment(0);
+    index.lock(segment);
+    try {
+      long entry = work.batch.find(0);
+      if (entry != 0 && work.wrap(entry, peer.isIpv6())) {
+        int number = work.swarm.find(peer);
+        if (number >= 0) {
+          int flags = work.swarm.flags(number) & ~RecordLayout.UNREACHABLE_FLAG;
+          work.editor.reclassify(
+              number, isReachable ? flags : flags | RecordLayout.UNREACHABLE_FLAG);
+        }
       }
     } finally {
       index.unlock(segment);
@@ -642,7 +675,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
               return;
             }
             counts.addPeers(work.swarm.peerCount());
-            runs.settle(entry, part, work);
+            if (work.swarm.peerCount() > 0) {
+              // Whether an empty one stays is not known yet; the sweeper will see to it.
+              runs.settle(entry, part, work);
+            }
           });
     }
     notices.accept(

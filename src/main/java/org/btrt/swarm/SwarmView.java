@@ -20,7 +20,10 @@ public interface SwarmView {
 
   int completed();
 
-  /** Peers of one group, leechers and seeders together. */
+  /**
+   * Peers of one group, leechers and seeders together. Those that cannot be connected to count in no
+   * group, here and below.
+   */
   int peersOfGroup(int group);
 
   /** Seeders of one group. */
