@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,6 +26,7 @@ import org.apache.logging.log4j.Logger;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
+import org.btrt.announce.NewPeers;
 import org.btrt.announce.OrderQuota;
 import org.btrt.common.BackgroundThread;
 import org.btrt.common.BindException;
@@ -41,6 +43,7 @@ import org.btrt.groups.PeerGroups;
 import org.btrt.groups.PeerGroupsException;
 import org.btrt.hashlist.HashListBuilder;
 import org.btrt.hashlist.HashListFileAgent;
+import org.btrt.natcheck.NatChecker;
 import org.btrt.snapshot.Snapshots;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
@@ -52,6 +55,8 @@ import org.btrt.swarm.SweeperAgent;
 import org.btrt.swarm.TimeSource;
 import org.btrt.takeover.Predecessor;
 import org.btrt.takeover.Succession;
+import org.btrt.transport.http.AccessLog;
+import org.btrt.transport.http.AccessLogAgent;
 import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.udp.UdpServer;
 import org.btrt.web.ListenAddress;
@@ -70,6 +75,7 @@ public final class Tracker implements AutoCloseable {
 
   private static final long CONNECTION_ID_PURPOSE = 1;
   private static final int HOUSEKEEPING_IDLE_MS = 10;
+  private static final int FILES_IDLE_MS = 1_000;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
@@ -87,6 +93,10 @@ public final class Tracker implements AutoCloseable {
   private SweeperAgent sweeper;
   private Optional<HashListBuilder> hashList = Optional.empty();
   private Optional<OtherTrackers> others = Optional.empty();
+  private Optional<NewPeers> newPeers = Optional.empty();
+  private Optional<AccessLog> accessLog = Optional.empty();
+  private Optional<AccessLogAgent> accessLogAgent = Optional.empty();
+  private AddressFilesAgent addressFiles;
   private Optional<UdpServer> udp = Optional.empty();
   private Optional<HttpServer> http = Optional.empty();
   private Succession succession;
@@ -146,6 +156,7 @@ public final class Tracker implements AutoCloseable {
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    store.keepDead(configuration.announce().keepDeadS());
     openSnapshots();
     if (predecessor.isEmpty()) {
       restore();
@@ -155,6 +166,8 @@ public final class Tracker implements AutoCloseable {
     }
     others = OtherTrackers.start(configuration, rules, status, distinctLog);
     others.ifPresent(closing::push);
+    startNatCheck();
+    startAccessLog();
     startUdp(predecessor.map(Predecessor::udp).orElseGet(InheritedSockets::none));
     startHttp(predecessor.map(Predecessor::http).orElseGet(InheritedSockets::none));
     if (predecessor.isPresent() && !predecessor.get().relieve()) {
@@ -232,6 +245,7 @@ public final class Tracker implements AutoCloseable {
         configuration.scrape(),
         files.groups(),
         files.access(),
+        files.addresses(),
         new ClientBans(configuration.access().bannedClients()),
         new OrderQuota());
   }
@@ -299,6 +313,8 @@ public final class Tracker implements AutoCloseable {
     // The first pass at once: what a reopened store holds is put into the groups of today.
     sweeper.hurry();
     startOnThread(new CompositeAgent(agents(counters)), counters);
+    addressFiles = new AddressFilesAgent(configuration.access(), rules, SystemNanoClock.INSTANCE);
+    startOnThread(addressFiles, status.register(), FILES_IDLE_MS);
     hashList.ifPresent(this::startHashListFile);
   }
 
@@ -320,10 +336,67 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
+  private void startNatCheck() {
+    if (!configuration.natCheck().enabled()) {
+      return;
+    }
+    NewPeers peers = new NewPeers();
+    NatChecker checker =
+        NatChecker.start(
+            configuration.natCheck(),
+            new NatChecker.Parts(
+                peers,
+                store,
+                status.register(),
+                LOG::info,
+                distinctLog,
+                SystemNanoClock.INSTANCE,
+                OtherTrackers.peerId()));
+    newPeers = Optional.of(peers);
+    closing.push(checker);
+    leavingFirst.push(checker);
+  }
+
+  /** Ends behind HTTP, so that the last lines are written. */
+  private void startAccessLog() {
+    if (configuration.http().accessLog().file().isEmpty()) {
+      return;
+    }
+    Counters counters = status.register();
+    AccessLog opened = new AccessLog();
+    AccessLogAgent agent =
+        new AccessLogAgent(
+            configuration.http().accessLog(),
+            opened,
+            ZoneId.systemDefault(),
+            counters,
+            distinctLog,
+            SystemNanoClock.INSTANCE,
+            SystemEpochClock.INSTANCE);
+    accessLog = Optional.of(opened);
+    accessLogAgent = Optional.of(agent);
+    closing.push(runOnThread(agent, counters, HOUSEKEEPING_IDLE_MS));
+  }
+
+  /** Leaves the access log's file to whoever has renamed it, and begins it anew. */
+  void reopenAccessLog() {
+    accessLogAgent.ifPresent(AccessLogAgent::reopen);
+  }
+
   private void startOnThread(Agent agent, Counters counters) {
+    startOnThread(agent, counters, HOUSEKEEPING_IDLE_MS);
+  }
+
+  private void startOnThread(Agent agent, Counters counters, int idleMs) {
+    AgentRunner runner = runOnThread(agent, counters, idleMs);
+    closing.push(runner);
+    leavingFirst.push(runner);
+  }
+
+  private AgentRunner runOnThread(Agent agent, Counters counters, int idleMs) {
     AgentRunner runner =
         new AgentRunner(
-            new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
+            new SleepingMillisIdleStrategy(idleMs),
             fault -> {
               counters.increment(Counter.INTERNAL_ERRORS);
               distinctLog.error(
@@ -332,8 +405,7 @@ public final class Tracker implements AutoCloseable {
             null,
             agent);
     AgentRunner.startOnThread(runner, BackgroundThread.factory());
-    closing.push(runner);
-    leavingFirst.push(runner);
+    return runner;
   }
 
   private List<Agent> agents(Counters counters) {
@@ -359,6 +431,7 @@ public final class Tracker implements AutoCloseable {
                 rules,
                 store,
                 others.map(OtherTrackers::foreign),
+                newPeers,
                 status,
                 connectionIdHash(),
                 new SteadyClock(SystemEpochClock.INSTANCE, nanoClock),
@@ -383,6 +456,8 @@ public final class Tracker implements AutoCloseable {
                 store,
                 others.map(OtherTrackers::foreign),
                 others.flatMap(OtherTrackers::forwarding),
+                newPeers,
+                accessLog,
                 status,
                 distinctLog),
             inherited);
@@ -459,6 +534,8 @@ public final class Tracker implements AutoCloseable {
     try {
       rules.publish(rulesOf(changed));
       configuration = changed;
+      addressFiles.changed(changed.access());
+      store.keepDead(changed.announce().keepDeadS());
       store.groupsChanged();
       sweeper.hurry();
       others.ifPresent(OtherTrackers::groupsChanged);

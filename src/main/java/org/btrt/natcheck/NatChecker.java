@@ -64,6 +64,7 @@ public final class NatChecker implements AutoCloseable {
   private final Future<?> work;
   private final SwarmRequest peer = new SwarmRequest();
   private final NewPeers.Listener listener = this::onPeer;
+  private volatile boolean closing;
 
   private NatChecker(NatCheckSettings settings, Parts parts) {
     this.settings = settings;
@@ -123,6 +124,10 @@ public final class NatChecker implements AutoCloseable {
 
   private void onOutcome(Check check, HandshakeProbe.Outcome outcome) {
     try {
+      if (closing) {
+        // The connection has been ended by us.
+        return;
+      }
       Optional<Boolean> result =
           book.onEnd(check, outcome.isReached(), parts.clock().nanoTime());
       if (result.isEmpty()) {
@@ -158,6 +163,7 @@ public final class NatChecker implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     work.cancel(false);
     group
         .shutdownGracefully(0, SHUTDOWN_MAX_MS, TimeUnit.MILLISECONDS)
