@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
+import org.btrt.announce.AddressRules;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
@@ -17,6 +19,7 @@ import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.InheritedSockets;
 import org.btrt.common.IpAddress;
+import org.btrt.config.AccessLogSettings;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
@@ -46,6 +49,9 @@ final class HttpTracker implements AutoCloseable {
   int connectionsMax = 1_000;
   int connectionsPerAddressMax = 1_000;
   boolean epoll = true;
+  HttpSettings.ClientIpParameter clientIpParameter = HttpSettings.ClientIpParameter.NEVER;
+  Optional<AccessLog> accessLog = Optional.empty();
+  AddressRules addresses = AddressRules.open();
   private final List<RawClient> clients = new ArrayList<>();
   private HttpServer server;
 
@@ -66,7 +72,9 @@ final class HttpTracker implements AutoCloseable {
             4_096,
             8_192,
             100,
-            trustedProxies);
+            trustedProxies,
+            clientIpParameter,
+            AccessLogSettings.off());
     AnnounceSettings announce =
         new AnnounceSettings(1_800, 900, 0, 50, 200, 2_700, false, trustedSources);
     AnnounceRules rules =
@@ -75,6 +83,7 @@ final class HttpTracker implements AutoCloseable {
             scrape,
             PeerGroups.none(),
             AccessList.open(),
+            addresses,
             new ClientBans(List.of("-XL")),
             new OrderQuota());
     server =
@@ -84,6 +93,10 @@ final class HttpTracker implements AutoCloseable {
             new HttpServer.Parts(
                 new LiveRules(rules),
                 store,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                accessLog,
                 status,
                 new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
             InheritedSockets.none(),

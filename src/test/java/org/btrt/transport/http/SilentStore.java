@@ -39,6 +39,9 @@ class SilentStore implements SwarmStore {
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {}
 
   @Override
+  public void reachable(SwarmRequest peer, boolean isReachable) {}
+
+  @Override
   public void groupsChanged() {}
 
   @Override
