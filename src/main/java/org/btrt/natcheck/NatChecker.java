@@ -113,8 +113,8 @@ public final class NatChecker implements AutoCloseable {
     switch (taken) {
       case WAITS -> {}
       case REACHED, UNREACHABLE -> {
-        parts.counters().increment(Counter.NAT_CHECKS_REPEATED);
         conclude(endpoint, swarm, taken == CheckBook.Taken.REACHED);
+        parts.counters().increment(Counter.NAT_CHECKS_REPEATED);
       }
       case SKIPPED -> parts.counters().increment(Counter.NAT_CHECKS_SKIPPED);
       case LIMITED -> parts.counters().increment(Counter.NAT_CHECKS_LIMITED);
@@ -134,15 +134,15 @@ public final class NatChecker implements AutoCloseable {
         return;
       }
       boolean reached = result.get();
-      parts
-          .counters()
-          .increment(reached ? Counter.NAT_CHECKS_REACHED : Counter.NAT_CHECKS_UNREACHABLE);
-      if (settings.log()) {
-        parts.results().accept("nat check: " + check.endpoint() + " " + outcome.text());
-      }
       for (SwarmPeer swarm : check.swarms()) {
         conclude(check.endpoint(), swarm, reached);
       }
+      if (settings.log()) {
+        parts.results().accept("nat check: " + check.endpoint() + " " + outcome.text());
+      }
+      parts
+          .counters()
+          .increment(reached ? Counter.NAT_CHECKS_REACHED : Counter.NAT_CHECKS_UNREACHABLE);
     } catch (RuntimeException fault) {
       onFault(fault);
     }

@@ -236,10 +236,10 @@ final class AccessLogQueue {
       }
       if (isField(buffer, line, end, AGENT)) {
         agentOffset = valueOffset(buffer, line + AGENT.length, end);
-        agentLength = Math.min(end - agentOffset, FIELD_LENGTH_MAX);
+        agentLength = valueLength(buffer, agentOffset, end);
       } else if (isField(buffer, line, end, REFERRER)) {
         referrerOffset = valueOffset(buffer, line + REFERRER.length, end);
-        referrerLength = Math.min(end - referrerOffset, FIELD_LENGTH_MAX);
+        referrerLength = valueLength(buffer, referrerOffset, end);
       }
       line = end + LINE_END_LENGTH;
     }
@@ -264,6 +264,14 @@ final class AccessLogQueue {
       offset++;
     }
     return offset;
+  }
+
+  private static int valueLength(DirectBuffer buffer, int from, int to) {
+    int end = to;
+    while (end > from && buffer.getByte(end - 1) == ' ') {
+      end--;
+    }
+    return Math.min(end - from, FIELD_LENGTH_MAX);
   }
 
   private static byte[] bytes(String text, int lengthMax) {
