@@ -363,7 +363,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (completed) {
       countCompletion(request, swarm);
     }
-    return RecordLayout.flags(request.group(), request.isSeeder(), completed);
+    return RecordLayout.flags(request.group(), request.isSeeder(), completed) | cryptoFlag(request);
+  }
+
+  private static int cryptoFlag(SwarmRequest request) {
+    return request.isCryptoSupported() ? RecordLayout.CRYPTO_FLAG : 0;
   }
 
   private static boolean isCompleted(SwarmRequest request) {
@@ -394,7 +398,8 @@ public final class ChronicleSwarmStore implements SwarmStore {
     int flags =
         RecordLayout.flags(
                 request.group(), request.isSeeder(), wasCompleted || isCompleted(request))
-            | oldFlags & RecordLayout.UNREACHABLE_FLAG;
+            | oldFlags & RecordLayout.LASTING_FLAGS
+            | cryptoFlag(request);
     if (flags != oldFlags) {
       work.editor.reclassify(asker, flags);
     }

@@ -31,7 +31,13 @@ final class RecordLayout {
   /** Set for a peer that cannot be connected to: known and counted, never handed out. */
   static final int UNREACHABLE_FLAG = 1 << 7;
 
-  /** The group, in bits 4-6. Bits 2 and 3 are reserved and zero. */
+  /** Set for a peer that has said that it takes encrypted connections. */
+  static final int CRYPTO_FLAG = 1 << 2;
+
+  /** What an announce does not take back. */
+  static final int LASTING_FLAGS = UNREACHABLE_FLAG | CRYPTO_FLAG;
+
+  /** The group, in bits 4-6. Bit 3 is reserved and zero. */
   static final int GROUP_SHIFT = 4;
 
   static final int GROUP_MASK = 7;

@@ -40,7 +40,7 @@ final class SwarmFlyweight implements SwarmView {
       RecordLayout.GROUP_MASK << RecordLayout.GROUP_SHIFT
           | RecordLayout.SEEDER_FLAG
           | RecordLayout.COMPLETED_FLAG
-          | RecordLayout.UNREACHABLE_FLAG;
+          | RecordLayout.LASTING_FLAGS;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
@@ -246,6 +246,11 @@ final class SwarmFlyweight implements SwarmView {
 
   int deadlineS(int number) {
     return buffer.getInt(record.backOffset(number) + DEADLINE_OFFSET);
+  }
+
+  /** Whether a record's peer has said that it takes encrypted connections. */
+  boolean isCryptoSupported(int number) {
+    return (flags(number) & RecordLayout.CRYPTO_FLAG) != 0;
   }
 
   /** Whether the time of any of {@code count} records side by side is over. */

@@ -56,6 +56,8 @@ public class SwarmRequest {
   private boolean seeder;
   private PeerEvent event = PeerEvent.NONE;
   private int lifetimeS;
+  private boolean cryptoSupported;
+  private boolean cryptoRequired;
   private boolean registering;
   private AddressOrigin origin = AddressOrigin.PROVEN;
 
@@ -219,6 +221,25 @@ public class SwarmRequest {
 
   public final boolean isRegistering() {
     return registering;
+  }
+
+  /**
+   * What the announcer says of encrypted connections.
+   *
+   * @param supported whether it takes them
+   * @param required whether it takes no others: those who take them are handed out to it first
+   */
+  public final void crypto(boolean supported, boolean required) {
+    cryptoSupported = supported;
+    cryptoRequired = required;
+  }
+
+  final boolean isCryptoSupported() {
+    return cryptoSupported;
+  }
+
+  final boolean isCryptoRequired() {
+    return cryptoRequired;
   }
 
   /** How it is known that the announcer is at its address. */

@@ -55,8 +55,8 @@
  *    0    0  4, 16      address                         before the state word
  *    4   16      2      port                      0     } state word: 8 aligned bytes,
  *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
- *                       4-6 group, 7 unreachable,       } all zero: no record here
- *                       2 3 reserved                    }
+ *                       2 takes encryption, 4-6 group,  } all zero: no record here
+ *                       7 unreachable, 3 reserved       }
  *    7   19      1 u8   check of address, port, bits    }
  *        20      4      reserved, 0                     }
  *    8   24             length of a front

@@ -58,6 +58,7 @@ public final class SwarmClient {
     request.lifetimeS(LIFETIME_S);
     request.registering(true);
     request.origin(AddressOrigin.PROVEN);
+    request.crypto(false, false);
     request.peersWanted(50);
     request.seedersWanted(true);
     request.peersTo(reply, 0, PeerFormat.COMPACT);

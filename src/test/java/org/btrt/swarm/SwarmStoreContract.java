@@ -642,6 +642,32 @@ abstract class SwarmStoreContract {
     assertEquals(2, client.peer(1, ipv6, 12, 6881).announce().size());
   }
 
+  /** Those who want nothing else get them in each group, however many there are, and then the rest. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldHandOutWhoTakesEncryptionFirstToThoseWhoRequireIt(boolean ipv6) {
+    for (int i = 0; i < 200; i++) {
+      client.peer(1, ipv6, i, 6881).group(i % 2).wants(0);
+      client.request().crypto(i % 20 < 2, false);
+      client.announce();
+      // Said once, it holds: by UDP nobody can say it.
+      client.peer(1, ipv6, i, 6881).group(i % 2).wants(0).announce();
+    }
+    client.peer(1, ipv6, 7, 6881).group(1).wants(150);
+    client.request().crypto(true, true);
+    List<Peer> peers = client.announce();
+    assertEquals(150, new HashSet<>(peers).size());
+    assertFalse(peers.contains(new Peer(peers.getFirst().addressHigh(), 7, 6881)));
+    for (int i = 0; i < 150; i++) {
+      long address = peers.get(i).addressLow();
+      assertEquals(i < 100 ? 0 : 1, address % 2, "groups in order");
+      assertEquals(i % 100 < 10, address % 20 < 2, "place " + i + " has " + address);
+    }
+    client.peer(1, ipv6, 7, 6881).wants(150);
+    Set<Peer> others = new HashSet<>(client.announce());
+    assertEquals(150, others.size());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void shouldKeepTheUnreachableApartInSwarmsOfEverySize(long seed) {

@@ -364,6 +364,7 @@ final class AnnounceService {
     request.leftBytes(query.leftBytes());
     request.event(event);
     request.numWanted(query.numWanted());
+    request.crypto(query.isCryptoSupported(), query.isCryptoRequired());
     request.registering(registering);
   }
 
