@@ -134,8 +134,8 @@ final class CheckBook {
       return Optional.empty();
     }
     underWay++;
-    // A pause that was slept through is not made up for, but for the part of it just now.
-    nextBeginNs = Math.max(nextBeginNs + beginPauseNs, nowNs - TimeUnit.SECONDS.toNanos(1));
+    // What was not begun in the last second may be made up for, nothing before it.
+    nextBeginNs = Math.max(nextBeginNs, nowNs - TimeUnit.SECONDS.toNanos(1)) + beginPauseNs;
     return Optional.of(check);
   }
 

@@ -82,7 +82,7 @@ final class StoreManifest implements AutoCloseable {
   }
 
   /**
-   * @throws StoreException if it is not a manifest of this version
+   * @throws StoreException if it is not a manifest of this version or the one before
    */
   static StoreManifest open(Path path) throws IOException {
     if (Files.size(path) != LENGTH) {
@@ -93,7 +93,8 @@ final class StoreManifest implements AutoCloseable {
     UnsafeBuffer buffer = manifest.buffer;
     int version = buffer.getInt(VERSION_OFFSET);
     boolean ours = buffer.getLong(MAGIC_OFFSET) == MAGIC;
-    if (!ours || version != SwarmFlyweight.VERSION) {
+    if (!ours
+        || (version != SwarmFlyweight.VERSION && version != SwarmFlyweight.VERSION_BEFORE)) {
       manifest.close();
       throw new StoreException(
           path
@@ -113,6 +114,17 @@ final class StoreManifest implements AutoCloseable {
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, option)) {
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
     }
+  }
+
+  /** Whether a program of this version has opened the store last. */
+  boolean isOfThisVersion() {
+    return buffer.getInt(VERSION_OFFSET) == SwarmFlyweight.VERSION;
+  }
+
+  /** Keeps programs of the version before out: they would not know what stands there from now on. */
+  void upgrade() {
+    buffer.putIntVolatile(VERSION_OFFSET, SwarmFlyweight.VERSION);
+    mapped.force();
   }
 
   StoreSecret secret() {

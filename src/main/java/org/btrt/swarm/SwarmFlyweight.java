@@ -31,6 +31,12 @@ final class SwarmFlyweight implements SwarmView {
   /** Layout version, in bits 40-47 of the state word. */
   static final int VERSION = 3;
 
+  /**
+   * What it was before: the same without anybody who takes encryption or cannot be connected to, so
+   * that it is read as it is.
+   */
+  static final int VERSION_BEFORE = 2;
+
   private static final int INTENT_SHIFT = 32;
   private static final int VERSION_SHIFT = 40;
   private static final int GENERATION_SHIFT = 48;
@@ -110,6 +116,10 @@ final class SwarmFlyweight implements SwarmView {
 
   int version() {
     return (int) (buffer.getLong(STATE_OFFSET) >>> VERSION_SHIFT) & 0xFF;
+  }
+
+  boolean isVersionKnown() {
+    return version() == VERSION || version() == VERSION_BEFORE;
   }
 
   /** The generation of the groups that the records were classified by. */

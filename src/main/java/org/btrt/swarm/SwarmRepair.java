@@ -26,7 +26,7 @@ final class SwarmRepair {
 
   /** Whether the value can be a swarm at all. */
   boolean isRepairable() {
-    return swarm.version() == SwarmFlyweight.VERSION;
+    return swarm.isVersionKnown();
   }
 
   /** Keeps every good record, each peer once. */
