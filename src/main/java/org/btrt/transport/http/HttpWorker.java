@@ -338,16 +338,15 @@ final class HttpWorker {
       return kept;
     }
     client.resolve(socket, proxied, request.headers());
-    int logLine = accessLog.begin(client, request);
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
     if (isAnnounce(service, uri)) {
-      announces.add(turn, client, persistence, headOnly, logLine);
-    } else if (service == HttpTarget.Service.SCRAPE) {
-      answerScrape(turn, uri, persistence, headOnly, logLine);
+      announces.add(turn, client, persistence, headOnly, accessLog.begin(client, request));
     } else {
-      int length = refuser.refuse(Refusal.UNKNOWN_PATH, content);
-      append(turn, Status.NOT_FOUND, persistence, length, headOnly, logLine);
+      boolean isScrape = service == HttpTarget.Service.SCRAPE;
+      int length = isScrape ? scrape(uri) : refuser.refuse(Refusal.UNKNOWN_PATH, content);
+      Status status = isScrape ? Status.OK : Status.NOT_FOUND;
+      append(turn, status, persistence, length, headOnly, accessLog.begin(client, request));
     }
     return kept;
   }
@@ -370,11 +369,13 @@ final class HttpWorker {
       return false;
     }
     client.resolve(socket, proxied, buffer, scanner);
-    int logLine = accessLog.begin(client, buffer, scanner);
     if (isAnnounce) {
+      int logLine = accessLog.begin(client, buffer, scanner);
       announces.add(turn, client, persistence, false, logLine);
     } else {
-      answerScrape(turn, buffer, persistence, false, logLine);
+      int length = scrape(buffer);
+      int logLine = accessLog.begin(client, buffer, scanner);
+      append(turn, Status.OK, persistence, length, false, logLine);
     }
     return true;
   }
@@ -461,16 +462,10 @@ final class HttpWorker {
     };
   }
 
-  private void answerScrape(
-      TurnReplies turn,
-      DirectBuffer buffer,
-      Persistence persistence,
-      boolean headOnly,
-      int logLine) {
+  /** Answers a scrape into the content; returns its length. */
+  private int scrape(DirectBuffer buffer) {
     announces.flush();
-    int length =
-        scrapes.answer(client, buffer, target.queryOffset(), target.queryLength(), content);
-    append(turn, Status.OK, persistence, length, headOnly, logLine);
+    return scrapes.answer(client, buffer, target.queryOffset(), target.queryLength(), content);
   }
 
   private void append(
