@@ -237,9 +237,12 @@ public final class Announcer {
 
   /** Only at the address from which the announce came: nobody has us knock at another's door. */
   private static boolean isToBeChecked(AnnounceRequest request) {
-    return request.origin() == AddressOrigin.PROVEN
-        && (request.change() == SwarmRequest.Change.ADDED
-            || (request.change() == SwarmRequest.Change.RENEWED && request.isUnreachable()));
+    boolean isStored =
+        request.change() == SwarmRequest.Change.ADDED
+            || request.change() == SwarmRequest.Change.RENEWED;
+    return isStored
+        && (!request.isChecked() || request.isUnreachable())
+        && request.origin() == AddressOrigin.PROVEN;
   }
 
   private void conclude(AnnounceRequest request) {

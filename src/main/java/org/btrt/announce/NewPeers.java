@@ -9,13 +9,13 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.btrt.swarm.SwarmRequest;
 
 /**
- * Peers that have come, and those that could not be connected to and announce again, told to
- * whoever connects to them. Nobody waits: what finds no room is not told.
+ * Peers of which it is not known whether they can be connected to, and those that could not be and
+ * announce again, told to whoever connects to them. Nobody waits: what finds no room is not told.
  *
  * <pre>
  * offset length field
  *      0     20 info-hash as its words
- *     20      4 port; bit 16: IPv6; bit 17: could not be connected to before
+ *     20      4 port; bit 16: IPv6
  *     24     16 address
  * </pre>
  *
@@ -28,7 +28,6 @@ public final class NewPeers {
   private static final int MESSAGE_LENGTH = 40;
   private static final int PORT_MASK = 0xFFFF;
   private static final int IPV6_FLAG = 1 << 16;
-  private static final int UNREACHABLE_FLAG = 1 << 17;
 
   private final ManyToOneRingBuffer ring =
       new ManyToOneRingBuffer(
@@ -49,11 +48,7 @@ public final class NewPeers {
     buffer.putLong(index, peer.infoHash0());
     buffer.putLong(index + 8, peer.infoHash1());
     buffer.putInt(index + 16, peer.infoHash2());
-    buffer.putInt(
-        index + 20,
-        peer.port()
-            | (peer.isIpv6() ? IPV6_FLAG : 0)
-            | (peer.isUnreachable() ? UNREACHABLE_FLAG : 0));
+    buffer.putInt(index + 20, peer.port() | (peer.isIpv6() ? IPV6_FLAG : 0));
     buffer.putLong(index + 24, peer.addressHigh());
     buffer.putLong(index + 32, peer.addressLow());
     ring.commit(index);
@@ -67,9 +62,8 @@ public final class NewPeers {
      * A peer, during the call only.
      *
      * @param peer info-hash, address and port
-     * @param wasUnreachable whether it is known as one that cannot be connected to
      */
-    void onPeer(SwarmRequest peer, boolean wasUnreachable);
+    void onPeer(SwarmRequest peer);
   }
 
   /**
@@ -90,7 +84,7 @@ public final class NewPeers {
             peer.ipv4((int) buffer.getLong(index + 32));
           }
           peer.port(port & PORT_MASK);
-          listener.onPeer(peer, (port & UNREACHABLE_FLAG) != 0);
+          listener.onPeer(peer);
         },
         countMax);
   }

@@ -102,13 +102,13 @@ public final class NatChecker implements AutoCloseable {
     }
   }
 
-  private void onPeer(SwarmRequest announced, boolean wasUnreachable) {
+  private void onPeer(SwarmRequest announced) {
     Endpoint endpoint =
         new Endpoint(
             new IpAddress(
                 announced.isIpv6(), announced.addressHigh(), announced.addressLow()),
             announced.port());
-    SwarmPeer swarm = SwarmPeer.of(announced, wasUnreachable);
+    SwarmPeer swarm = SwarmPeer.of(announced);
     CheckBook.Taken taken = book.take(endpoint, swarm, parts.clock().nanoTime());
     switch (taken) {
       case WAITS -> {}
@@ -148,12 +148,9 @@ public final class NatChecker implements AutoCloseable {
     }
   }
 
-  /** Tells the store what it does not know yet. */
   private void conclude(Endpoint endpoint, SwarmPeer swarm, boolean reached) {
-    if (reached == swarm.wasUnreachable()) {
-      swarm.fill(peer, endpoint);
-      parts.store().reachable(peer, reached);
-    }
+    swarm.fill(peer, endpoint);
+    parts.store().reachable(peer, reached);
   }
 
   private void onFault(RuntimeException fault) {

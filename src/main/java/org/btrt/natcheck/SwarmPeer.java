@@ -9,11 +9,10 @@ import org.btrt.swarm.SwarmRequest;
  * @param infoHash0 bytes 0-7 of the info-hash
  * @param infoHash1 bytes 8-15
  * @param infoHash2 bytes 16-19
- * @param wasUnreachable whether the store knows it as unreachable there
  */
-record SwarmPeer(long infoHash0, long infoHash1, int infoHash2, boolean wasUnreachable) {
-  static SwarmPeer of(SwarmRequest peer, boolean wasUnreachable) {
-    return new SwarmPeer(peer.infoHash0(), peer.infoHash1(), peer.infoHash2(), wasUnreachable);
+record SwarmPeer(long infoHash0, long infoHash1, int infoHash2) {
+  static SwarmPeer of(SwarmRequest peer) {
+    return new SwarmPeer(peer.infoHash0(), peer.infoHash1(), peer.infoHash2());
   }
 
   /** Asks the store about the peer. */

@@ -394,7 +394,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
     swarm.deadlineS(asker, deadlineS);
     swarm.peerId(asker, request);
     request.change(Change.RENEWED);
-    request.unreachable((oldFlags & RecordLayout.UNREACHABLE_FLAG) != 0);
+    request.reachability(
+        (oldFlags & RecordLayout.CHECKED_FLAG) != 0,
+        (oldFlags & RecordLayout.UNREACHABLE_FLAG) != 0);
     int flags =
         RecordLayout.flags(
                 request.group(), request.isSeeder(), wasCompleted || isCompleted(request))
@@ -527,7 +529,8 @@ public final class ChronicleSwarmStore implements SwarmStore {
       if (entry != 0 && work.wrap(entry, peer.isIpv6())) {
         int number = work.swarm.find(peer);
         if (number >= 0) {
-          int flags = work.swarm.flags(number) & ~RecordLayout.UNREACHABLE_FLAG;
+          int flags =
+              work.swarm.flags(number) & ~RecordLayout.UNREACHABLE_FLAG | RecordLayout.CHECKED_FLAG;
           work.editor.reclassify(
               number, isReachable ? flags : flags | RecordLayout.UNREACHABLE_FLAG);
         }

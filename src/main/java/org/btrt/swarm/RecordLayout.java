@@ -28,6 +28,9 @@ final class RecordLayout {
   /** Set once the peer's completion has been counted. */
   static final int COMPLETED_FLAG = 1 << 1;
 
+  /** Set once it is known whether a peer can be connected to. */
+  static final int CHECKED_FLAG = 1 << 3;
+
   /** Set for a peer that cannot be connected to: known and counted, never handed out. */
   static final int UNREACHABLE_FLAG = 1 << 7;
 
@@ -35,9 +38,9 @@ final class RecordLayout {
   static final int CRYPTO_FLAG = 1 << 2;
 
   /** What an announce does not take back. */
-  static final int LASTING_FLAGS = UNREACHABLE_FLAG | CRYPTO_FLAG;
+  static final int LASTING_FLAGS = UNREACHABLE_FLAG | CHECKED_FLAG | CRYPTO_FLAG;
 
-  /** The group, in bits 4-6. Bit 3 is reserved and zero. */
+  /** The group, in bits 4-6. */
   static final int GROUP_SHIFT = 4;
 
   static final int GROUP_MASK = 7;

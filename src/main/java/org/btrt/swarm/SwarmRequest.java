@@ -71,6 +71,7 @@ public class SwarmRequest {
   private Outcome outcome = Outcome.DONE;
   private Change change = Change.NONE;
   private boolean completionCounted;
+  private boolean checked;
   private boolean unreachable;
   private int expiredCount;
   private int leechers;
@@ -341,6 +342,11 @@ public class SwarmRequest {
     return completionCounted;
   }
 
+  /** Whether it is known already whether the announcer can be connected to. */
+  public final boolean isChecked() {
+    return checked;
+  }
+
   /** Whether the announcer is known as one that cannot be connected to. */
   public final boolean isUnreachable() {
     return unreachable;
@@ -360,6 +366,7 @@ public class SwarmRequest {
     outcome = Outcome.DONE;
     change = Change.NONE;
     completionCounted = false;
+    checked = false;
     unreachable = false;
     expiredCount = 0;
     leechers = 0;
@@ -381,8 +388,9 @@ public class SwarmRequest {
     change = value;
   }
 
-  final void unreachable(boolean value) {
-    unreachable = value;
+  final void reachability(boolean isKnown, boolean isUnreachable) {
+    checked = isKnown;
+    unreachable = isUnreachable;
   }
 
   final void completionCounted() {

@@ -10,8 +10,8 @@
  *
  * <h2>Layout, version 3</h2>
  *
- * <p>Version 2 is the same without what bits 2 and 7 of a record and partitions 16 and 17 say, and is
- * read as it is.
+ * <p>Version 2 is the same without what bits 2, 3 and 7 of a record and partitions 16 and 17 say, and
+ * is read as it is.
  *
  * <p>This table is the specification; code that differs is the bug. Numbers are little-endian;
  * addresses, ports, peer ids and info-hashes are bytes in network order. Every field has one writer
@@ -58,8 +58,8 @@
  *    0    0  4, 16      address                         before the state word
  *    4   16      2      port                      0     } state word: 8 aligned bytes,
  *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
- *                       2 takes encryption, 4-6 group,  } all zero: no record here
- *                       7 unreachable, 3 reserved       }
+ *                       2 takes encryption, 3 checked,  } all zero: no record here
+ *                       4-6 group, 7 unreachable        }
  *    7   19      1 u8   check of address, port, bits    }
  *        20      4      reserved, 0                     }
  *    8   24             length of a front

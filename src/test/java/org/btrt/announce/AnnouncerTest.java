@@ -152,7 +152,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void shouldTellOfNewPeersAndOfUnreachableOnesThatComeAgain() {
+  void shouldTellOfPeersThatMayOrMayNotBeReachable() {
     NewPeers newPeers = new NewPeers();
     announcer =
         new Announcer(
@@ -160,26 +160,20 @@ class AnnouncerTest {
     SwarmRequest peer = new SwarmRequest();
     List<String> told = new ArrayList<>();
     NewPeers.Listener listener =
-        (found, wasUnreachable) ->
-            told.add(
-                found.infoHash0()
-                    + " "
-                    + found.addressLow()
-                    + ":"
-                    + found.port()
-                    + " "
-                    + wasUnreachable);
-    announce(7, 3, 6881);
+        found -> told.add(found.infoHash0() + " " + found.addressLow() + ":" + found.port());
     announce(7, 3, 6881);
     request.event(PeerEvent.STOPPED);
     announcer.announce(batch, 1);
     announce(7, 4, 65_535);
-    newPeers.take(peer, listener, 10);
-    assertEquals(List.of("7 3:6881 false", "7 4:65535 false"), told);
-    store.reachable(peer, false);
     announce(7, 4, 65_535);
     newPeers.take(peer, listener, 10);
-    assertEquals("7 4:65535 true", told.getLast());
+    assertEquals(List.of("7 3:6881", "7 4:65535", "7 4:65535"), told, "until it is known");
+    store.reachable(peer, true);
+    announce(7, 4, 65_535);
+    assertEquals(0, newPeers.take(peer, listener, 10));
+    store.reachable(peer, false);
+    announce(7, 4, 65_535);
+    assertEquals(1, newPeers.take(peer, listener, 10), "it may have become reachable");
     // Nobody has us connect to an address that he only names.
     for (AddressOrigin origin : List.of(AddressOrigin.VOUCHED, AddressOrigin.CLAIMED)) {
       request.origin(origin);

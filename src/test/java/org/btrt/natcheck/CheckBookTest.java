@@ -43,7 +43,7 @@ class CheckBookTest {
   }
 
   private static SwarmPeer swarm(long number) {
-    return new SwarmPeer(number, 0, 0, false);
+    return new SwarmPeer(number, 0, 0);
   }
 
   private Taken take(String address, int port) {

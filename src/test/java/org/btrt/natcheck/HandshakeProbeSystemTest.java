@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HandshakeProbeSystemTest {
   private static final SwarmPeer SWARM =
-      new SwarmPeer(0x3031_3233_3435_3637L, 0x3839_6162_6364_6566L, 0x6768_696A, false);
+      new SwarmPeer(0x3031_3233_3435_3637L, 0x3839_6162_6364_6566L, 0x6768_696A);
   private static final byte[] PEER_ID = "-BT3000-000000000001".getBytes(US_ASCII);
 
   private final MultiThreadIoEventLoopGroup group =

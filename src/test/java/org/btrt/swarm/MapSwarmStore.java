@@ -26,6 +26,7 @@ public final class MapSwarmStore implements SwarmStore {
       int group,
       boolean seeder,
       boolean completed,
+      boolean checked,
       boolean unreachable,
       int lifetimeS,
       long id0,
@@ -38,7 +39,7 @@ public final class MapSwarmStore implements SwarmStore {
 
     Peer withReachable(boolean reachable) {
       return new Peer(
-          address, group, seeder, completed, !reachable, lifetimeS, id0, id1, id2);
+          address, group, seeder, completed, true, !reachable, lifetimeS, id0, id1, id2);
     }
 
     @Override
@@ -148,8 +149,9 @@ public final class MapSwarmStore implements SwarmStore {
       swarm.peers.remove(address);
     }
     if (joins) {
+      boolean checked = before != null && before.checked;
       boolean unreachable = before != null && before.unreachable;
-      request.unreachable(unreachable);
+      request.reachability(checked, unreachable);
       request.change(
           before == null ? SwarmRequest.Change.ADDED : SwarmRequest.Change.RENEWED);
       boolean wasCompleted = before != null && before.completed;
@@ -161,6 +163,7 @@ public final class MapSwarmStore implements SwarmStore {
               request.group(),
               request.isSeeder(),
               wasCompleted || completes,
+              checked,
               unreachable,
               request.lifetimeS(),
               request.peerId0(),

@@ -620,6 +620,7 @@ abstract class SwarmStoreContract {
     assertEquals(1, store.swarmCount());
     assertEquals(List.of(), client.peer(1, ipv6, 12, 6881).announce());
     assertFalse(client.request().isUnreachable());
+    assertFalse(client.request().isChecked());
     assertEquals(2, client.request().leechers());
     assertEquals(1, client.request().seeders());
     assertEquals(2, client.scrape(1).leechers());
@@ -630,11 +631,13 @@ abstract class SwarmStoreContract {
             .map(Peer::addressLow)
             .toList());
     assertTrue(client.request().isUnreachable());
+    assertTrue(client.request().isChecked());
     assertEquals(List.of(), client.peer(1, ipv6, 12, 6881).announce());
     store.reachable(client.peer(1, ipv6, 10, 6881).request(), true);
     assertEquals(1, client.peer(1, ipv6, 12, 6881).announce().size());
     client.peer(1, ipv6, 10, 6881).announce();
     assertFalse(client.request().isUnreachable());
+    assertTrue(client.request().isChecked());
     // Who comes back after a goodbye is new.
     client.peer(1, ipv6, 11, 6881).event(PeerEvent.STOPPED).announce();
     client.peer(1, ipv6, 11, 6881).announce();
