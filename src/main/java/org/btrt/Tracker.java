@@ -75,7 +75,7 @@ public final class Tracker implements AutoCloseable {
 
   private static final long CONNECTION_ID_PURPOSE = 1;
   private static final int HOUSEKEEPING_IDLE_MS = 10;
-  private static final int FILES_IDLE_MS = 1_000;
+  private static final int FILES_IDLE_MS = 100;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 

@@ -58,6 +58,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
   private final DeadSwarms dead;
   private final SwarmIndex index;
   private final SwarmRuns runs;
+  private final SwarmNotes notes;
 
   /** The sweeper's. */
   private final boolean[] collapsed;
@@ -82,6 +83,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (directory == null) {
       HugePages.prefer(index.address(), index.length());
     }
+    this.notes = new SwarmNotes(index);
     this.dead = new DeadSwarms(clock, counts);
     this.runs = new SwarmRuns(map, layoutsIpv4, layoutsIpv6, counts, dead);
     // The groups may have changed while the store was closed.
@@ -503,41 +505,12 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
-    SwarmWorkspace work = workspace.get();
-    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
-    int i = ipv6 ? 1 : 0;
-    int segment = work.batch.segment(i);
-    index.lock(segment);
-    try {
-      long entry = work.batch.find(i);
-      if (entry != 0 && work.wrap(entry, ipv6) && work.swarm.completed() < completed) {
-        work.swarm.completed(completed);
-      }
-    } finally {
-      index.unlock(segment);
-    }
+    notes.raiseCompleted(torrent, ipv6, completed, workspace.get());
   }
 
   @Override
   public void reachable(SwarmRequest peer, boolean isReachable) {
-    SwarmWorkspace work = workspace.get();
-    work.batch.take(new SwarmRequest[] {peer}, 0, 1);
-    int segment = work.batch.segment(0);
-    index.lock(segment);
-    try {
-      long entry = work.batch.find(0);
-      if (entry != 0 && work.wrap(entry, peer.isIpv6())) {
-        int number = work.swarm.find(peer);
-        if (number >= 0) {
-          int flags =
-              work.swarm.flags(number) & ~RecordLayout.UNREACHABLE_FLAG | RecordLayout.CHECKED_FLAG;
-          work.editor.reclassify(
-              number, isReachable ? flags : flags | RecordLayout.UNREACHABLE_FLAG);
-        }
-      }
-    } finally {
-      index.unlock(segment);
-    }
+    notes.reachable(peer, isReachable, workspace.get());
   }
 
   /**
