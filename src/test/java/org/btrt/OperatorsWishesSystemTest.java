@@ -85,9 +85,9 @@ class OperatorsWishesSystemTest {
   void shouldRememberCompletedDownloadsOverARestart() throws Exception {
     ConfigurationSource source =
         source(
-            "http: {listen: ['127.0.0.1:0'], workers: 1}", "announce: {keep_dead: 86400, jitter: 0}");
-    String dead =
-        "d5:filesd20:" + HASH + "d8:completei0e10:downloadedi1e10:incompletei0eeee";
+            "http: {listen: ['127.0.0.1:0'], workers: 1}",
+            "announce: {keep_dead: 86400, jitter: 0}");
+    String dead = "d5:filesd20:" + HASH + "d8:completei0e10:downloadedi1e10:incompletei0eeee";
     String completed = announce(1, "&left=0&event=completed");
     try (Tracker tracker = Tracker.start(source.read().configuration())) {
       assertTrue(body(tracker, completed).contains("10:downloadedi1e"));

@@ -62,7 +62,6 @@ public record AnnounceRules(
 
   /** The same for other addresses. */
   public AnnounceRules withAddresses(AddressRules others) {
-    return new AnnounceRules(
-        announce, trustedSources, scrape, groups, access, others, bans, quota);
+    return new AnnounceRules(announce, trustedSources, scrape, groups, access, others, bans, quota);
   }
 }

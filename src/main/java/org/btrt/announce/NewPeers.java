@@ -76,7 +76,8 @@ public final class NewPeers {
   public int take(SwarmRequest peer, Listener listener, int countMax) {
     return ring.read(
         (int type, MutableDirectBuffer buffer, int index, int length) -> {
-          peer.infoHash(buffer.getLong(index), buffer.getLong(index + 8), buffer.getInt(index + 16));
+          peer.infoHash(
+              buffer.getLong(index), buffer.getLong(index + 8), buffer.getInt(index + 16));
           int port = buffer.getInt(index + 20);
           if ((port & IPV6_FLAG) != 0) {
             peer.ipv6(buffer.getLong(index + 24), buffer.getLong(index + 32));

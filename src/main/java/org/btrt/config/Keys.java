@@ -284,8 +284,7 @@ final class Keys {
       NAT_CHECK.key("timeout", integer(MILLISECONDS, 100, 60_000), 5_000);
   static final Key<Integer> NAT_CHECK_MAX_CHECKS =
       NAT_CHECK.key("max_checks", integer(COUNT, 1, 10_000), 100);
-  static final Key<Integer> NAT_CHECK_RATE =
-      NAT_CHECK.key("rate", integer(COUNT, 1, 10_000), 50);
+  static final Key<Integer> NAT_CHECK_RATE = NAT_CHECK.key("rate", integer(COUNT, 1, 10_000), 50);
   static final Key<Integer> NAT_CHECK_PER_ADDRESS =
       NAT_CHECK.key("per_address", integer(COUNT, 1, 1_000), 10);
   static final Key<Boolean> NAT_CHECK_LOG = NAT_CHECK.key("log", flag(), false);

@@ -19,8 +19,8 @@ import org.btrt.config.NatCheckSettings;
  * <p>An endpoint is checked once for all swarms that it announces in. A result holds for a while, a
  * good one for longer than a bad one, which its peer may have mended by its next announce.
  *
- * <p><em>Threading:</em> one thread. <em>Memory:</em> bounded: {@value #CHECKS_MAX} checks that wait
- * with {@value #SWARMS_MAX} swarms each, {@value #RESULTS_MAX} results, {@value #SOURCES_MAX}
+ * <p><em>Threading:</em> one thread. <em>Memory:</em> bounded: {@value #CHECKS_MAX} checks that
+ * wait with {@value #SWARMS_MAX} swarms each, {@value #RESULTS_MAX} results, {@value #SOURCES_MAX}
  * addresses.
  */
 final class CheckBook {

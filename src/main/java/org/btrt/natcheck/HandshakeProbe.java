@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>An endpoint that takes the connection and says nothing, or closes it, counts as reached: that
  * is what a client does that insists on encryption, and one that has connections enough. One that
- * says something else is no peer. The peer id is not compared: some clients show another one to peers
- * than to trackers.
+ * says something else is no peer. The peer id is not compared: some clients show another one to
+ * peers than to trackers.
  *
  * <p><em>Threading:</em> its event loop alone. <em>Source:</em> BEP 3, "peer protocol".
  */

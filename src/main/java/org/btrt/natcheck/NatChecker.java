@@ -30,8 +30,8 @@ import org.btrt.swarm.SwarmStore;
 /**
  * Connects to peers that have announced, and tells the store which of them cannot be connected to.
  *
- * <p><em>Threading:</em> {@link #start} and {@link #close} by one thread; all else on the event loop
- * {@code btrt-natcheck}, which steps back behind the workers.
+ * <p><em>Threading:</em> {@link #start} and {@link #close} by one thread; all else on the event
+ * loop {@code btrt-natcheck}, which steps back behind the workers.
  */
 public final class NatChecker implements AutoCloseable {
   private static final long WORK_PERIOD_MS = 20;
@@ -105,8 +105,7 @@ public final class NatChecker implements AutoCloseable {
   private void onPeer(SwarmRequest announced) {
     Endpoint endpoint =
         new Endpoint(
-            new IpAddress(
-                announced.isIpv6(), announced.addressHigh(), announced.addressLow()),
+            new IpAddress(announced.isIpv6(), announced.addressHigh(), announced.addressLow()),
             announced.port());
     SwarmPeer swarm = SwarmPeer.of(announced);
     CheckBook.Taken taken = book.take(endpoint, swarm, parts.clock().nanoTime());
@@ -128,8 +127,7 @@ public final class NatChecker implements AutoCloseable {
         // The connection has been ended by us.
         return;
       }
-      Optional<Boolean> result =
-          book.onEnd(check, outcome.isReached(), parts.clock().nanoTime());
+      Optional<Boolean> result = book.onEnd(check, outcome.isReached(), parts.clock().nanoTime());
       if (result.isEmpty()) {
         return;
       }

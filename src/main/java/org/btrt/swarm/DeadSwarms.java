@@ -3,8 +3,8 @@ package org.btrt.swarm;
 
 /**
  * For how long swarms without peers stay in the store, with what they have counted. They give way:
- * once three quarters of the swarms that there may be, or of the slots of a segment, are in use, none
- * is kept.
+ * once three quarters of the swarms that there may be, or of the slots of a segment, are in use,
+ * none is kept.
  *
  * <p>An empty swarm's earliest deadline is the second at which it may go; the largest number there
  * is says that its last peer has just gone.

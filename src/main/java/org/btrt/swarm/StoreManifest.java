@@ -93,8 +93,7 @@ final class StoreManifest implements AutoCloseable {
     UnsafeBuffer buffer = manifest.buffer;
     int version = buffer.getInt(VERSION_OFFSET);
     boolean ours = buffer.getLong(MAGIC_OFFSET) == MAGIC;
-    if (!ours
-        || (version != SwarmFlyweight.VERSION && version != SwarmFlyweight.VERSION_BEFORE)) {
+    if (!ours || (version != SwarmFlyweight.VERSION && version != SwarmFlyweight.VERSION_BEFORE)) {
       manifest.close();
       throw new StoreException(
           path
@@ -121,7 +120,9 @@ final class StoreManifest implements AutoCloseable {
     return buffer.getInt(VERSION_OFFSET) == SwarmFlyweight.VERSION;
   }
 
-  /** Keeps programs of the version before out: they would not know what stands there from now on. */
+  /**
+   * Keeps programs of the version before out: they would not know what stands there from now on.
+   */
   void upgrade() {
     buffer.putIntVolatile(VERSION_OFFSET, SwarmFlyweight.VERSION);
     mapped.force();

@@ -44,8 +44,7 @@ final class SwarmNotes {
       if (number >= 0) {
         int flags =
             work.swarm.flags(number) & ~RecordLayout.UNREACHABLE_FLAG | RecordLayout.CHECKED_FLAG;
-        work.editor.reclassify(
-            number, isReachable ? flags : flags | RecordLayout.UNREACHABLE_FLAG);
+        work.editor.reclassify(number, isReachable ? flags : flags | RecordLayout.UNREACHABLE_FLAG);
       }
     } finally {
       index.unlock(segment);

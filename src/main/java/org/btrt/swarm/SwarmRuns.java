@@ -96,8 +96,8 @@ final class SwarmRuns {
   }
 
   /**
-   * Removes the swarm of the workspace's key if it is empty and does not stay, moves it to a shorter
-   * run if it has become small, and drops what is no swarm.
+   * Removes the swarm of the workspace's key if it is empty and does not stay, moves it to a
+   * shorter run if it has become small, and drops what is no swarm.
    */
   void settle(SwarmWorkspace work) {
     try (ExternalMapQueryContext<byte[], byte[], ?> context = query(work)) {

@@ -62,8 +62,8 @@ public interface SwarmStore extends AutoCloseable {
   void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed);
 
   /**
-   * Says whether a peer can be connected to. One that cannot is known and counted, but handed out to
-   * nobody, until this says otherwise or it has gone. A peer that is not there stays away.
+   * Says whether a peer can be connected to. One that cannot is known and counted, but handed out
+   * to nobody, until this says otherwise or it has gone. A peer that is not there stays away.
    *
    * @param peer info-hash, address and port
    */

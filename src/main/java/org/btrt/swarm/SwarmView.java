@@ -21,8 +21,8 @@ public interface SwarmView {
   int completed();
 
   /**
-   * Peers of one group, leechers and seeders together. Those that cannot be connected to count in no
-   * group, here and below.
+   * Peers of one group, leechers and seeders together. Those that cannot be connected to count in
+   * no group, here and below.
    */
   int peersOfGroup(int group);
 

@@ -10,8 +10,8 @@
  *
  * <h2>Layout, version 3</h2>
  *
- * <p>Version 2 is the same without what bits 2, 3 and 7 of a record and partitions 16 and 17 say, and
- * is read as it is.
+ * <p>Version 2 is the same without what bits 2, 3 and 7 of a record and partitions 16 and 17 say,
+ * and is read as it is.
  *
  * <p>This table is the specification; code that differs is the bug. Numbers are little-endian;
  * addresses, ports, peer ids and info-hashes are bytes in network order. Every field has one writer

@@ -42,7 +42,8 @@ class AddressRulesTest {
   @Test
   void shouldAdmitOnlyTheAllowed() throws Exception {
     AddressRules rules =
-        AddressRules.read(file("allow", "# ours", "192.0.2.0/24", "2001:db8::/32"), Optional.empty());
+        AddressRules.read(
+            file("allow", "# ours", "192.0.2.0/24", "2001:db8::/32"), Optional.empty());
     assertFalse(rules.isOpen());
     assertTrue(admits(rules, "192.0.2.255"));
     assertFalse(admits(rules, "192.0.3.0"));
@@ -87,7 +88,8 @@ class AddressRulesTest {
     PeerGroupsException wrong =
         assertThrows(PeerGroupsException.class, () -> AddressRules.read(allowed, denied));
     assertEquals(2, wrong.messages().size(), wrong.messages()::toString);
-    assertTrue(wrong.messages().get(0).startsWith(denied.get() + ":1: "), wrong.messages()::toString);
+    assertTrue(
+        wrong.messages().get(0).startsWith(denied.get() + ":1: "), wrong.messages()::toString);
     assertTrue(
         wrong.messages().get(1).startsWith(allowed.get() + ":2: "), wrong.messages()::toString);
   }

@@ -155,8 +155,7 @@ class AnnouncerTest {
   void shouldTellOfPeersThatMayOrMayNotBeReachable() {
     NewPeers newPeers = new NewPeers();
     announcer =
-        new Announcer(
-            rules, store, Optional.empty(), Optional.of(newPeers), status.register(), 1);
+        new Announcer(rules, store, Optional.empty(), Optional.of(newPeers), status.register(), 1);
     SwarmRequest peer = new SwarmRequest();
     List<String> told = new ArrayList<>();
     NewPeers.Listener listener =
@@ -191,8 +190,7 @@ class AnnouncerTest {
       peer.port(1);
     }
     announcer =
-        new Announcer(
-            rules, store, Optional.empty(), Optional.of(newPeers), status.register(), 1);
+        new Announcer(rules, store, Optional.empty(), Optional.of(newPeers), status.register(), 1);
     assertNull(announce(1, 1, 1));
     assertEquals(1, status.total(Counter.NAT_CHECKS_LOST));
   }

@@ -130,8 +130,7 @@ class ConfigurationReaderTest {
     assertEquals(Optional.of(Path.of("/srv/btrt/allowed")), access.allowAddresses());
     assertEquals(Optional.of(Path.of("/denied")), access.denyAddresses());
     assertEquals(
-        Optional.of(Path.of("/srv/btrt/log/access.log")),
-        configuration.http().accessLog().file());
+        Optional.of(Path.of("/srv/btrt/log/access.log")), configuration.http().accessLog().file());
     assertTrue(configuration.natCheck().enabled());
     assertTrue(configuration.natCheck().log());
     assertEquals(List.of(Cidr.parse("192.0.2.0/24")), configuration.natCheck().skip());

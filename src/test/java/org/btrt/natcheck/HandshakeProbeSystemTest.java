@@ -95,7 +95,8 @@ class HandshakeProbeSystemTest {
 
   @Test
   void shouldTellAnotherServiceFromAPeer() throws IOException {
-    assertEquals(Outcome.NO_PEER, probe(says("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII))));
+    assertEquals(
+        Outcome.NO_PEER, probe(says("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII))));
     assertEquals(Outcome.NO_PEER, probe(says(new byte[] {19})));
     assertEquals(
         Outcome.NO_PEER,

@@ -152,8 +152,7 @@ public final class MapSwarmStore implements SwarmStore {
       boolean checked = before != null && before.checked;
       boolean unreachable = before != null && before.unreachable;
       request.reachability(checked, unreachable);
-      request.change(
-          before == null ? SwarmRequest.Change.ADDED : SwarmRequest.Change.RENEWED);
+      request.change(before == null ? SwarmRequest.Change.ADDED : SwarmRequest.Change.RENEWED);
       boolean wasCompleted = before != null && before.completed;
       boolean completes = request.event() == PeerEvent.COMPLETED && request.isSeeder();
       swarm.peers.put(

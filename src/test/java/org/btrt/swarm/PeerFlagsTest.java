@@ -17,7 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is known of a peer beside its role: whose it is, whether it is reachable, takes encryption. */
+/**
+ * What is known of a peer beside its role: whose it is, whether it is reachable, takes encryption.
+ */
 class PeerFlagsTest {
   private final TestClock clock = new TestClock();
   private final ChronicleSwarmStore store =
@@ -82,9 +84,7 @@ class PeerFlagsTest {
     // Its own announces do not make it reachable, but it still gets peers.
     assertEquals(
         List.of(12L),
-        client.peer(1, ipv6, 10, 6881).group(1).announce().stream()
-            .map(Peer::addressLow)
-            .toList());
+        client.peer(1, ipv6, 10, 6881).group(1).announce().stream().map(Peer::addressLow).toList());
     assertTrue(client.request().isUnreachable());
     assertTrue(client.request().isChecked());
     assertEquals(List.of(), client.peer(1, ipv6, 12, 6881).announce());
@@ -100,7 +100,9 @@ class PeerFlagsTest {
     assertEquals(2, client.peer(1, ipv6, 12, 6881).announce().size());
   }
 
-  /** Those who want nothing else get them in each group, however many there are, and then the rest. */
+  /**
+   * Those who want nothing else get them in each group, however many there are, and then the rest.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void shouldHandOutWhoTakesEncryptionFirstToThoseWhoRequireIt(boolean ipv6) {

@@ -19,9 +19,9 @@ import org.btrt.status.Counters;
 
 /**
  * The lines of one worker's requests on their way to the access log. A line is begun while the
- * request's bytes are there, and ended when its reply is; every line that is begun has to be ended or
- * dropped, for those behind it wait. Nobody else does: for a line that finds no room there is none,
- * and a counter says so.
+ * request's bytes are there, and ended when its reply is; every line that is begun has to be ended
+ * or dropped, for those behind it wait. Nobody else does: for a line that finds no room there is
+ * none, and a counter says so.
  *
  * <pre>
  * offset length field of a line
@@ -208,8 +208,7 @@ final class AccessLogQueue {
 
   /** Makes room for a line; its text is for the caller. */
   private int claim(boolean ipv6, long high, long low, int lineLength) {
-    int line =
-        ring.tryClaim(MESSAGE_TYPE, TEXT_OFFSET + lineLength + referrerLength + agentLength);
+    int line = ring.tryClaim(MESSAGE_TYPE, TEXT_OFFSET + lineLength + referrerLength + agentLength);
     if (line < 0) {
       counters.increment(Counter.ACCESS_LOG_LOST);
       return NONE;

@@ -180,8 +180,7 @@ final class UdpResponder {
       counters.increment(Refusal.SCRAPE_OFF.counter());
       return UdpReplyEncoder.error(reply, request.transactionId(), Refusal.SCRAPE_OFF.text());
     }
-    if (!announcer.admits(
-        batch.isIpv6(index), batch.addressHigh(index), batch.addressLow(index))) {
+    if (!announcer.admits(batch.isIpv6(index), batch.addressHigh(index), batch.addressLow(index))) {
       counters.increment(Refusal.ADDRESS.counter());
       return UdpReplyEncoder.error(reply, request.transactionId(), Refusal.ADDRESS.text());
     }

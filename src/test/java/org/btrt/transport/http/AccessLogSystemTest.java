@@ -104,8 +104,7 @@ class AccessLogSystemTest {
             .reply()
             .body()
             .length();
-    int scrape =
-        client.get("/scrape?info_hash=aaaaaaaaaaaaaaaaaaaa").reply().body().length();
+    int scrape = client.get("/scrape?info_hash=aaaaaaaaaaaaaaaaaaaa").reply().body().length();
     int missing = client.get("/nothing").reply().body().length();
     int refused = client.get("/announce?port=1").reply().body().length();
     String from = "127.0.0.1 - - [26/Nov/2026:03:08:14 +0000] ";

@@ -96,8 +96,7 @@ class AnnounceServiceTest {
             throw fault;
           }
         };
-    AnnounceService failing =
-        service(announcer(faulty));
+    AnnounceService failing = service(announcer(faulty));
     UnsafeBuffer query =
         query("info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0001-000000000001&port=1");
     failing.decode(query, 0, query.capacity());
@@ -155,8 +154,7 @@ class AnnounceServiceTest {
     client.resolve(socket, client.isProxy(socket), headers);
     // Nobody takes the lines, so that some find room and most do not.
     scanner.scan(request, 0, request.capacity());
-    announces.add(
-        turn, client, Persistence.KEPT, false, accessLog.begin(client, request, scanner));
+    announces.add(turn, client, Persistence.KEPT, false, accessLog.begin(client, request, scanner));
     announces.flush();
   }
 

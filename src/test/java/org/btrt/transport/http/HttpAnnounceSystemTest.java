@@ -175,8 +175,7 @@ class HttpAnnounceSystemTest {
     tracker.trustedProxies = List.of(Cidr.parse("127.0.0.1"));
     tracker.start();
     RawClient client = tracker.connectIpv4();
-    String refused =
-        "d14:failure reason34:your address may not announce here8:retry in5:nevere";
+    String refused = "d14:failure reason34:your address may not announce here8:retry in5:nevere";
     String from = " HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 54.55.56.57\r\n\r\n";
     client.send("GET " + announce(1, "") + from);
     assertEquals(refused, client.reply().body());
