@@ -454,8 +454,8 @@ class ConfigurationReaderTest {
         List.of(
             AT
                 + "1: colour: is unknown, expected: one of logging, database, udp, http, announce,"
-                + " scrape, store, access, web, limits, upstream, forwarding, hashlist, peer_groups,"
-                + " neighbors"),
+                + " scrape, store, access, web, limits, upstream, forwarding, hashlist, nat_check,"
+                + " peer_groups, neighbors"),
         errors("colour: red"));
   }
 
