@@ -12,7 +12,7 @@ import static org.btrt.swarm.RunLayout.SLOT_LENGTH;
  * <p>A record has two parts. The front is what is searched and handed out: address and port side by
  * side in network byte order, which is BEP 23's and BEP 7's compact form, and flags and check byte
  * in the same aligned 8-byte word as the port, so that a record appears, disappears and changes its
- * role by one store. The back is what only its peer's own announces touch. Each slot holds the
+ * role by one store. The back is what nobody else's announces touch. Each slot holds the
  * fronts of its records before their backs: thirty peers are handed out from five cache lines
  * instead of fifteen, and where a record lies does not depend on the length of the run.
  */
@@ -28,22 +28,31 @@ final class RecordLayout {
   /** Set once the peer's completion has been counted. */
   static final int COMPLETED_FLAG = 1 << 1;
 
-  /** Set once it is known whether a peer can be connected to. */
-  static final int CHECKED_FLAG = 1 << 3;
-
-  /** Set for a peer that cannot be connected to: known and counted, never handed out. */
-  static final int UNREACHABLE_FLAG = 1 << 7;
-
-  /** Set for a peer that has said that it takes encrypted connections. */
-  static final int CRYPTO_FLAG = 1 << 2;
-
-  /** What an announce does not take back. */
-  static final int LASTING_FLAGS = UNREACHABLE_FLAG | CHECKED_FLAG | CRYPTO_FLAG;
-
-  /** The group, in bits 4-6. */
+  /** The group, in bits 4-6. Bits 2, 3 and 7 are reserved and zero. */
   static final int GROUP_SHIFT = 4;
 
   static final int GROUP_MASK = 7;
+
+  /** Those flags that lie in the front; the others lie in the back, above the deadline. */
+  static final int FRONT_FLAGS_MASK = 0xFF;
+
+  /** Set for a peer that cannot be connected to: known and counted, never handed out. */
+  static final int UNREACHABLE_FLAG = 1 << 8;
+
+  /** Set once it is known whether a peer can be connected to. */
+  static final int CHECKED_FLAG = 1 << 9;
+
+  /** Set for a peer that has said that it takes encrypted connections. */
+  static final int CRYPTO_FLAG = 1 << 10;
+
+  /** What an announce does not take back: the flags of the back. */
+  static final int LASTING_FLAGS = UNREACHABLE_FLAG | CHECKED_FLAG | CRYPTO_FLAG;
+
+  private static final int BACK_FLAGS_SHIFT = 8;
+  private static final int DEADLINE_BITS = 29;
+
+  /** The latest deadline: 17 years after the store was made. */
+  static final int DEADLINE_MAX = (1 << DEADLINE_BITS) - 1;
 
   /** Bytes of a back: deadline, peer id. */
   static final int BACK_LENGTH = Integer.BYTES + PEER_ID_LENGTH;
@@ -144,6 +153,21 @@ final class RecordLayout {
 
   static int flags(int group, boolean seeder, boolean completed) {
     return group << GROUP_SHIFT | (seeder ? SEEDER_FLAG : 0) | (completed ? COMPLETED_FLAG : 0);
+  }
+
+  /** The first word of a back. */
+  static int backWord(int deadlineS, int flags) {
+    return flags >>> BACK_FLAGS_SHIFT << DEADLINE_BITS | deadlineS & DEADLINE_MAX;
+  }
+
+  /** The deadline in the first word of a back. */
+  static int deadlineS(int backWord) {
+    return backWord & DEADLINE_MAX;
+  }
+
+  /** The flags in the first word of a back. */
+  static int backFlags(int backWord) {
+    return backWord >>> DEADLINE_BITS << BACK_FLAGS_SHIFT;
   }
 
   /** The group in a record's flags. */

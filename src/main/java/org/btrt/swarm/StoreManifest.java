@@ -52,6 +52,9 @@ final class StoreManifest implements AutoCloseable {
   private static final int MAP_HEAD_OFFSET = 88;
   private static final int LENGTH = 4096;
 
+  /** Whatever the wall clock says: a deadline has to fit a record. */
+  private static final int CLOCK_MAX_S = RecordLayout.DEADLINE_MAX / 2;
+
   private final MappedByteBuffer mapped;
   private final UnsafeBuffer buffer;
   private boolean closed;
@@ -200,7 +203,7 @@ final class StoreManifest implements AutoCloseable {
             ? (time.monotonic().nanoTime() - buffer.getLong(CLOCK_NS_OFFSET)) / 1_000_000_000
             : (time.wall().time() - buffer.getLong(CLOCK_WALL_MS_OFFSET)) / 1000;
     int markS = buffer.getInt(CLOCK_S_OFFSET);
-    return markS + Math.clamp(passedS, 0, Integer.MAX_VALUE / 2 - markS);
+    return markS + Math.clamp(passedS, 0, Math.max(0, CLOCK_MAX_S - markS));
   }
 
   @Override

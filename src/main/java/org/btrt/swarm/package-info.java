@@ -10,8 +10,8 @@
  *
  * <h2>Layout, version 3</h2>
  *
- * <p>Version 2 is the same without what bits 2, 3 and 7 of a record and partitions 16 and 17 say,
- * and is read as it is.
+ * <p>Version 2 is the same without what bits 29 to 31 of a back and partitions 16 and 17 say, and
+ * is read as it is.
  *
  * <p>This table is the specification; code that differs is the bug. Numbers are little-endian;
  * addresses, ports, peer ids and info-hashes are bytes in network order. Every field has one writer
@@ -58,14 +58,15 @@
  *    0    0  4, 16      address                         before the state word
  *    4   16      2      port                      0     } state word: 8 aligned bytes,
  *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
- *                       2 takes encryption, 3 checked,  } all zero: no record here
- *                       4-6 group, 7 unreachable        }
+ *                       4-6 group, 2 3 7 reserved       } all zero: no record here
  *    7   19      1 u8   check of address, port, bits    }
  *        20      4      reserved, 0                     }
  *    8   24             length of a front
  *
  *           length type field of the back  unit   null  how it is written
- *    0           4 i32  deadline           s            plain
+ *    0           4 bits 0-28 deadline      s            plain, in one store
+ *                       29 unreachable, 30 checked,
+ *                       31 takes encryption
  *    4          20      peer id                         plain; before the state word if new
  *   24                  length of a back
  * </pre>
