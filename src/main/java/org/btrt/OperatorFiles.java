@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.btrt.announce.AccessList;
 import org.btrt.announce.AccessListFile;
+import org.btrt.announce.AddressRules;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
@@ -19,18 +20,26 @@ import org.btrt.groups.PeerGroupsLoader;
  *
  * @param groups from {@code peer_groups}
  * @param access from {@code access.list}
+ * @param addresses from {@code access.allow_addresses} and {@code access.deny_addresses}
  */
-record OperatorFiles(PeerGroups groups, AccessList access) {
+record OperatorFiles(PeerGroups groups, AccessList access, AddressRules addresses) {
   /**
    * Reads the files.
    *
    * @throws ConfigurationException with what is wrong in the access list
-   * @throws PeerGroupsException with all that is wrong in the networks
+   * @throws PeerGroupsException with what is wrong in the networks
    */
   static OperatorFiles read(Configuration configuration)
       throws ConfigurationException, PeerGroupsException {
     return new OperatorFiles(
-        PeerGroupsLoader.load(configuration.peerGroups()), access(configuration.access()));
+        PeerGroupsLoader.load(configuration.peerGroups()),
+        access(configuration.access()),
+        addresses(configuration.access()));
+  }
+
+  /** Reads the files of addresses alone. */
+  static AddressRules addresses(AccessSettings settings) throws PeerGroupsException {
+    return AddressRules.read(settings.allowAddresses(), settings.denyAddresses());
   }
 
   private static AccessList access(AccessSettings settings) throws ConfigurationException {

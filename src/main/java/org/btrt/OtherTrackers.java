@@ -123,7 +123,7 @@ final class OtherTrackers implements AutoCloseable {
   }
 
   /** What we call ourselves before other trackers: the program, and chance. */
-  private static byte[] peerId() {
+  static byte[] peerId() {
     byte[] id = new byte[PEER_ID_LENGTH];
     new SecureRandom().nextBytes(id);
     System.arraycopy(CLIENT.getBytes(US_ASCII), 0, id, 0, CLIENT.length());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -17,13 +17,14 @@ import org.btrt.announce.TorrentList;
 import org.btrt.catalogue.Catalogue;
 import org.btrt.catalogue.CatalogueAgent;
 import org.btrt.catalogue.CataloguedTorrent;
-import org.btrt.common.BackgroundThread;
 import org.btrt.common.DistinctLog;
 import org.btrt.config.CatalogueSettings;
 import org.btrt.config.ConfigurationException;
-import org.btrt.status.Counter;
+import org.btrt.config.InfoPageSettings;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
+import org.btrt.swarm.SwarmStore;
+import org.btrt.web.TorrentPages;
 
 /**
  * {@code access.torrents}: what lies there becomes a part of the rules in force, and what the pages
@@ -89,15 +90,7 @@ final class TorrentCatalogue implements AutoCloseable {
             counters,
             log,
             SystemNanoClock.INSTANCE);
-    AgentRunner runner =
-        new AgentRunner(
-            new SleepingMillisIdleStrategy(IDLE_MS),
-            fault -> {
-              counters.increment(Counter.INTERNAL_ERRORS);
-              log.error(fault.getClass().getName(), "looking through " + path, fault);
-            },
-            null,
-            agent);
+    AgentRunner runner = AgentThreads.runner(agent, counters, IDLE_MS, log);
     return Optional.of(new Watched(settings, agent.first(), agent, runner));
   }
 
@@ -114,11 +107,28 @@ final class TorrentCatalogue implements AutoCloseable {
       close();
       watched = next;
       latest = next.map(Watched::first);
-      next.ifPresent(
-          directory -> AgentRunner.startOnThread(directory.runner, BackgroundThread.factory()));
+      next.ifPresent(directory -> AgentThreads.start(directory.runner));
     }
     // Something may have been found since the rules were made.
     listed.accept(listOfKnown(latest));
+  }
+
+  /**
+   * What everybody can see of them.
+   *
+   * @param store counts their peers
+   */
+  TorrentPages pages(InfoPageSettings settings, SwarmStore store) {
+    return new TorrentPages(
+        settings,
+        new TorrentPages.Sources(
+            Version.number(),
+            this::latest,
+            store,
+            SystemNanoClock.INSTANCE,
+            SystemEpochClock.INSTANCE,
+            status,
+            log));
   }
 
   private void publish(Path path, Catalogue catalogue) {

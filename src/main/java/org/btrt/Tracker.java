@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +20,6 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
@@ -28,7 +28,6 @@ import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
-import org.btrt.common.BackgroundThread;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -54,6 +53,8 @@ import org.btrt.swarm.SweeperAgent;
 import org.btrt.swarm.TimeSource;
 import org.btrt.takeover.Predecessor;
 import org.btrt.takeover.Succession;
+import org.btrt.transport.http.AccessLog;
+import org.btrt.transport.http.AccessLogAgent;
 import org.btrt.transport.http.HttpServer;
 import org.btrt.transport.http.PublicPages;
 import org.btrt.transport.udp.UdpServer;
@@ -77,6 +78,7 @@ public final class Tracker implements AutoCloseable {
 
   private static final long CONNECTION_ID_PURPOSE = 1;
   private static final int HOUSEKEEPING_IDLE_MS = 10;
+  private static final int FILES_IDLE_MS = 100;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
@@ -96,6 +98,10 @@ public final class Tracker implements AutoCloseable {
   private SweeperAgent sweeper;
   private Optional<HashListBuilder> hashList = Optional.empty();
   private Optional<OtherTrackers> others = Optional.empty();
+  private Optional<NatCheck> natCheck = Optional.empty();
+  private Optional<AccessLog> accessLog = Optional.empty();
+  private Optional<AccessLogAgent> accessLogAgent = Optional.empty();
+  private AddressFilesAgent addressFiles;
   private Optional<UdpServer> udp = Optional.empty();
   private Optional<HttpServer> http = Optional.empty();
   private Optional<Https> https = Optional.empty();
@@ -173,6 +179,7 @@ public final class Tracker implements AutoCloseable {
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    store.keepDead(configuration.announce().keepDeadS());
     history = new History(status, store);
     openSnapshots();
     if (predecessor.isEmpty()) {
@@ -183,6 +190,8 @@ public final class Tracker implements AutoCloseable {
     }
     others = OtherTrackers.start(configuration, rules, status, distinctLog);
     others.ifPresent(closing::push);
+    startNatCheck();
+    startAccessLog();
     startUdp(predecessor.map(Predecessor::udp).orElseGet(InheritedSockets::none));
     InheritedSockets listeners =
         predecessor.map(Predecessor::http).orElseGet(InheritedSockets::none);
@@ -285,6 +294,7 @@ public final class Tracker implements AutoCloseable {
         configuration.scrape(),
         files.groups(),
         files.access(),
+        files.addresses(),
         new ClientBans(configuration.access().bannedClients()),
         new OrderQuota());
   }
@@ -352,6 +362,8 @@ public final class Tracker implements AutoCloseable {
     // The first pass at once: what a reopened store holds is put into the groups of today.
     sweeper.hurry();
     startOnThread(new CompositeAgent(agents(counters)), counters);
+    addressFiles = new AddressFilesAgent(configuration.access(), rules, SystemNanoClock.INSTANCE);
+    startOnThread(addressFiles, status.register(), FILES_IDLE_MS);
     hashList.ifPresent(this::startHashListFile);
   }
 
@@ -373,20 +385,52 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
+  private void startNatCheck() {
+    natCheck = NatCheck.start(configuration.natCheck(), store, status, distinctLog);
+    natCheck.map(NatCheck::checker).ifPresent(closing::push);
+    natCheck.map(NatCheck::checker).ifPresent(leavingFirst::push);
+  }
+
+  /** Ends behind HTTP, so that the last lines are written. */
+  private void startAccessLog() {
+    if (configuration.http().accessLog().file().isEmpty()) {
+      return;
+    }
+    Counters counters = status.register();
+    AccessLog opened = new AccessLog();
+    AccessLogAgent agent =
+        new AccessLogAgent(
+            configuration.http().accessLog(),
+            opened,
+            ZoneId.systemDefault(),
+            counters,
+            distinctLog,
+            SystemNanoClock.INSTANCE,
+            SystemEpochClock.INSTANCE);
+    accessLog = Optional.of(opened);
+    accessLogAgent = Optional.of(agent);
+    closing.push(runOnThread(agent, counters, HOUSEKEEPING_IDLE_MS));
+  }
+
+  /** Leaves the access log's file to whoever has renamed it, and begins it anew. */
+  void reopenAccessLog() {
+    accessLogAgent.ifPresent(AccessLogAgent::reopen);
+  }
+
   private void startOnThread(Agent agent, Counters counters) {
-    AgentRunner runner =
-        new AgentRunner(
-            new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
-            fault -> {
-              counters.increment(Counter.INTERNAL_ERRORS);
-              distinctLog.error(
-                  fault.getClass().getName(), "housekeeping failed and goes on", fault);
-            },
-            null,
-            agent);
-    AgentRunner.startOnThread(runner, BackgroundThread.factory());
+    startOnThread(agent, counters, HOUSEKEEPING_IDLE_MS);
+  }
+
+  private void startOnThread(Agent agent, Counters counters, int idleMs) {
+    AgentRunner runner = runOnThread(agent, counters, idleMs);
     closing.push(runner);
     leavingFirst.push(runner);
+  }
+
+  private AgentRunner runOnThread(Agent agent, Counters counters, int idleMs) {
+    AgentRunner runner = AgentThreads.runner(agent, counters, idleMs, distinctLog);
+    AgentThreads.start(runner);
+    return runner;
   }
 
   private List<Agent> agents(Counters counters) {
@@ -417,6 +461,7 @@ public final class Tracker implements AutoCloseable {
                 rules,
                 store,
                 others.map(OtherTrackers::foreign),
+                natCheck.map(NatCheck::newPeers),
                 status,
                 connectionIdHash(),
                 new SteadyClock(SystemEpochClock.INSTANCE, nanoClock),
@@ -435,6 +480,8 @@ public final class Tracker implements AutoCloseable {
         startPages(),
         others.map(OtherTrackers::foreign),
         others.flatMap(OtherTrackers::forwarding),
+        natCheck.map(NatCheck::newPeers),
+        accessLog,
         status,
         distinctLog);
   }
@@ -454,17 +501,7 @@ public final class Tracker implements AutoCloseable {
     if (!configuration.infoPage().enabled() || torrents.latest().isEmpty()) {
       return Optional.empty();
     }
-    TorrentPages pages =
-        new TorrentPages(
-            configuration.infoPage(),
-            new TorrentPages.Sources(
-                Version.number(),
-                torrents::latest,
-                store,
-                SystemNanoClock.INSTANCE,
-                SystemEpochClock.INSTANCE,
-                status,
-                distinctLog));
+    TorrentPages pages = torrents.pages(configuration.infoPage(), store);
     // Before the servers, so that it is there until the last connection has ended.
     closing.push(pages);
     return Optional.of(new PublicPages(TorrentPages.PATHS, pages::ask));
@@ -590,6 +627,8 @@ public final class Tracker implements AutoCloseable {
       access.publish(read);
       torrents.use(listed);
       configuration = changed;
+      addressFiles.changed(changed.access());
+      store.keepDead(changed.announce().keepDeadS());
       store.groupsChanged();
       sweeper.hurry();
       others.ifPresent(OtherTrackers::groupsChanged);

@@ -237,6 +237,7 @@ final class TrackerProcess {
     boolean isDone = false;
     // Whatever the configuration says now: whoever has renamed the log waits for this.
     Logging.reopen();
+    tracker.reopenAccessLog();
     try {
       LoadedConfiguration loaded = source.read();
       tracker.reload(loaded.configuration());

@@ -45,6 +45,7 @@ class ArchitectureTest {
           Map.entry("transport.http", Set.of("protocol", "announce", "swarm", "status")),
           Map.entry("announce", Set.of("protocol", "swarm", "groups", "status")),
           Map.entry("upstream", Set.of("protocol", "announce", "status")),
+          Map.entry("natcheck", Set.of("announce", "swarm", "status")),
           Map.entry("snapshot", Set.of("swarm", "status")),
           Map.entry("swarm", Set.of("protocol")),
           Map.entry("takeover", Set.of()),

@@ -12,6 +12,7 @@ public final class AnnounceRequest extends SwarmRequest {
   private int numWanted;
   private int peersRoom;
   private boolean fromTracker;
+  private boolean companion;
   private Refusal refusal;
   private ListedTorrent torrent;
   private int intervalS;
@@ -56,6 +57,18 @@ public final class AnnounceRequest extends SwarmRequest {
 
   boolean isFromTracker() {
     return fromTracker;
+  }
+
+  /**
+   * Whether this goes with another announce of the same client, which is judged by its own address:
+   * the question about its other family, whose address nobody vouches for.
+   */
+  public void companion(boolean value) {
+    companion = value;
+  }
+
+  boolean isCompanion() {
+    return companion;
   }
 
   /** Why the announce was refused; null: it was not, and the peers are in the buffer. */

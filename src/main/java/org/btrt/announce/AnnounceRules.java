@@ -16,6 +16,7 @@ import org.btrt.swarm.PeerQuota;
  * @param scrape what a scrape may ask
  * @param groups which group an address belongs to
  * @param access which torrents are served
+ * @param addresses which addresses may announce
  * @param bans which clients are not
  * @param quota how many peers of each group a reply holds
  * @param torrents those listed by their files, which are served besides
@@ -26,6 +27,7 @@ public record AnnounceRules(
     ScrapeSettings scrape,
     PeerGroups groups,
     AccessList access,
+    AddressRules addresses,
     ClientBans bans,
     PeerQuota quota,
     TorrentList torrents) {
@@ -35,6 +37,7 @@ public record AnnounceRules(
       ScrapeSettings scrape,
       PeerGroups groups,
       AccessList access,
+      AddressRules addresses,
       ClientBans bans,
       PeerQuota quota) {
     this(
@@ -43,25 +46,44 @@ public record AnnounceRules(
         scrape,
         groups,
         access,
+        addresses,
         bans,
         quota,
         TorrentList.none());
   }
 
+  /** Everybody may announce. */
+  public AnnounceRules(
+      AnnounceSettings announce,
+      ScrapeSettings scrape,
+      PeerGroups groups,
+      AccessList access,
+      ClientBans bans,
+      PeerQuota quota) {
+    this(announce, scrape, groups, access, AddressRules.open(), bans, quota);
+  }
+
   /** The same with other torrents listed by their files. */
   public AnnounceRules withTorrents(TorrentList listed) {
-    return new AnnounceRules(announce, trustedSources, scrape, groups, access, bans, quota, listed);
+    return new AnnounceRules(
+        announce, trustedSources, scrape, groups, access, addresses, bans, quota, listed);
+  }
+
+  /** The same for other torrents. */
+  public AnnounceRules withAccess(AccessList otherAccess) {
+    return new AnnounceRules(
+        announce, trustedSources, scrape, groups, otherAccess, addresses, bans, quota, torrents);
+  }
+
+  /** The same for other addresses. */
+  public AnnounceRules withAddresses(AddressRules others) {
+    return new AnnounceRules(
+        announce, trustedSources, scrape, groups, access, others, bans, quota, torrents);
   }
 
   /** Whether a torrent is served. */
   boolean serves(long infoHash0, long infoHash1, int infoHash2) {
     return torrents.find(infoHash0, infoHash1, infoHash2) != null
         || access.serves(infoHash0, infoHash1, infoHash2);
-  }
-
-  /** The same for other torrents. */
-  public AnnounceRules withAccess(AccessList otherAccess) {
-    return new AnnounceRules(
-        announce, trustedSources, scrape, groups, otherAccess, bans, quota, torrents);
   }
 }

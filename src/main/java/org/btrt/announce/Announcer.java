@@ -11,6 +11,7 @@ import org.btrt.config.AnnounceSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.swarm.AddressOrigin;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.SwarmRequest;
 import org.btrt.swarm.SwarmScrape;
@@ -38,21 +39,26 @@ public final class Announcer {
   /** Null: nobody else is asked. */
   private final ForeignMerge foreignMerge;
 
+  /** Null: nobody is connected to. */
+  private final NewPeers newPeers;
+
   /**
    * @param batchMax most requests that one call of {@link #announce} will bring
    */
   public Announcer(LiveRules liveRules, SwarmStore store, Counters counters, int batchMax) {
-    this(liveRules, store, Optional.empty(), counters, batchMax);
+    this(liveRules, store, Optional.empty(), Optional.empty(), counters, batchMax);
   }
 
   /**
    * @param foreign what other trackers know, if they are asked
+   * @param newPeers told of peers to be connected to, if they are
    * @param batchMax most requests that one call of {@link #announce} will bring
    */
   public Announcer(
       LiveRules liveRules,
       SwarmStore store,
       Optional<Foreign> foreign,
+      Optional<NewPeers> newPeers,
       Counters counters,
       int batchMax) {
     this.liveRules = liveRules;
@@ -61,6 +67,7 @@ public final class Announcer {
     this.admitted = new SwarmRequest[batchMax];
     this.foreignMerge =
         foreign.map(known -> new ForeignMerge(known, counters, batchMax)).orElse(null);
+    this.newPeers = newPeers.orElse(null);
   }
 
   /**
@@ -151,6 +158,11 @@ public final class Announcer {
     return liveRules.get().groups().names().size() - 1;
   }
 
+  /** Whether an address may announce and scrape at all; for whoever does so in another's name. */
+  public boolean admits(boolean ipv6, long addressHigh, long addressLow) {
+    return liveRules.get().addresses().admits(ipv6, addressHigh, addressLow);
+  }
+
   /** Whether a sender's word about a client's address is taken. */
   public boolean isTrusted(boolean ipv6, long addressHigh, long addressLow) {
     return liveRules.get().trustedSources().contains(ipv6, addressHigh, addressLow);
@@ -190,6 +202,9 @@ public final class Announcer {
     if (request.port() == 0 && request.isRegistering() && request.event() != PeerEvent.STOPPED) {
       return Refusal.PORT;
     }
+    if (!isAdmitted(request, rules.addresses())) {
+      return Refusal.ADDRESS;
+    }
     if (torrent == null) {
       if (!rules.access().serves(request.infoHash0(), request.infoHash1(), request.infoHash2())) {
         return Refusal.NOT_LISTED;
@@ -201,6 +216,12 @@ public final class Announcer {
       return Refusal.CLIENT_BANNED;
     }
     return null;
+  }
+
+  private static boolean isAdmitted(AnnounceRequest request, AddressRules addresses) {
+    return addresses.isOpen()
+        || (request.isCompanion() && !request.isRegistering())
+        || addresses.admits(request.isIpv6(), request.addressHigh(), request.addressLow());
   }
 
   private void shape(AnnounceRequest request, AnnounceRules rules) {
@@ -227,6 +248,16 @@ public final class Announcer {
     return Math.min(Math.min(asked, settings.numWantedMax()), request.peersRoom());
   }
 
+  /** Only at the address from which the announce came: nobody has us knock at another's door. */
+  private static boolean isToBeChecked(AnnounceRequest request) {
+    boolean isStored =
+        request.change() == SwarmRequest.Change.ADDED
+            || request.change() == SwarmRequest.Change.RENEWED;
+    return isStored
+        && (!request.isChecked() || request.isUnreachable())
+        && request.origin() == AddressOrigin.PROVEN;
+  }
+
   private void conclude(AnnounceRequest request) {
     switch (request.outcome()) {
       case STORE_FULL -> {
@@ -240,7 +271,11 @@ public final class Announcer {
     switch (request.change()) {
       case ADDED -> counters.increment(Counter.PEERS_ADDED);
       case REMOVED -> counters.increment(Counter.PEERS_STOPPED);
+      case DENIED -> counters.increment(Counter.PEERS_PROTECTED);
       case RENEWED, NONE -> {}
+    }
+    if (newPeers != null && isToBeChecked(request) && !newPeers.offer(request)) {
+      counters.increment(Counter.NAT_CHECKS_LOST);
     }
     if (request.isCompletionCounted()) {
       counters.increment(Counter.DOWNLOADS_COMPLETED);

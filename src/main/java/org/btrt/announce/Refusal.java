@@ -20,6 +20,7 @@ public enum Refusal {
   TORRENT_FAILURE("this torrent is not served any more", 0, Counter.REFUSED_TORRENT_FAILURE),
   CLIENT_BANNED(
       "this client is not allowed here", Refusal.RETRY_NEVER, Counter.REFUSED_CLIENT_BANNED),
+  ADDRESS("your address may not announce here", Refusal.RETRY_NEVER, Counter.REFUSED_ADDRESS),
   STORE_FULL("the tracker is full, try again later", 30, Counter.REFUSED_STORE_FULL),
   SCRAPE_OFF("scrape is not available here", Refusal.RETRY_NEVER, Counter.REFUSED_SCRAPE),
   SCRAPE_FULL("a scrape must name its torrents", 0, Counter.REFUSED_SCRAPE),

@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param mode how the list is meant
  * @param list file of info-hashes, 40 hex digits a line; present if the mode is deny, and if it is
  *     allow unless there is a directory of torrents
+ * @param allowAddresses file of networks; only these may announce; empty: everybody may
+ * @param denyAddresses file of networks that may not announce
  * @param bannedClients peer ids that begin so are refused
  */
-public record AccessSettings(Mode mode, Optional<Path> list, List<String> bannedClients) {
+public record AccessSettings(
+    Mode mode,
+    Optional<Path> list,
+    Optional<Path> allowAddresses,
+    Optional<Path> denyAddresses,
+    List<String> bannedClients) {
   /** How the list is meant. */
   public enum Mode {
     /** Every torrent is served. */

@@ -16,6 +16,7 @@ import org.btrt.common.Cidr;
  * @param peerExpiryS a peer that has not announced for so long is gone
  * @param seedersGetSeeders whether a seeder is given other seeders
  * @param trustedSources senders whose {@code ip} parameter is obeyed
+ * @param keepDeadS for how long a swarm without peers stays known; 0: not at all
  */
 public record AnnounceSettings(
     int intervalS,
@@ -25,10 +26,33 @@ public record AnnounceSettings(
     int numWantedMax,
     int peerExpiryS,
     boolean seedersGetSeeders,
-    List<Cidr> trustedSources) {
+    List<Cidr> trustedSources,
+    int keepDeadS) {
   /** Keeps copies. */
   public AnnounceSettings {
     trustedSources = List.copyOf(trustedSources);
+  }
+
+  /** Swarms without peers are forgotten. */
+  public AnnounceSettings(
+      int intervalS,
+      int minIntervalS,
+      int jitterS,
+      int numWantedDefault,
+      int numWantedMax,
+      int peerExpiryS,
+      boolean seedersGetSeeders,
+      List<Cidr> trustedSources) {
+    this(
+        intervalS,
+        minIntervalS,
+        jitterS,
+        numWantedDefault,
+        numWantedMax,
+        peerExpiryS,
+        seedersGetSeeders,
+        trustedSources,
+        0);
   }
 
   /** The same with other senders whose {@code ip} parameter is obeyed. */
@@ -41,6 +65,7 @@ public record AnnounceSettings(
         numWantedMax,
         peerExpiryS,
         seedersGetSeeders,
-        sources);
+        sources,
+        keepDeadS);
   }
 }

@@ -25,7 +25,8 @@ public record Configuration(
     List<NeighborSettings> neighbors,
     UpstreamSettings upstream,
     ForwardingSettings forwarding,
-    HashListSettings hashList) {
+    HashListSettings hashList,
+    NatCheckSettings natCheck) {
   /** Keeps copies. */
   public Configuration {
     peerGroups = List.copyOf(peerGroups);

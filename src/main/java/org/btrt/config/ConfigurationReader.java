@@ -292,6 +292,8 @@ public final class ConfigurationReader {
         new AccessSettings(
             CrossRules.accessMode(values),
             values.get(Keys.ACCESS_LIST),
+            values.get(Keys.ACCESS_ALLOW_ADDRESSES),
+            values.get(Keys.ACCESS_DENY_ADDRESSES),
             values.get(Keys.ACCESS_BANNED_CLIENTS)),
         new CatalogueSettings(
             values.get(Keys.ACCESS_TORRENTS), values.get(Keys.ACCESS_RESCAN_INTERVAL)),
@@ -316,7 +318,21 @@ public final class ConfigurationReader {
             values.get(Keys.UPSTREAM_MAX_REQUESTS),
             values.get(Keys.UPSTREAM_FIRST_INTERVAL)),
         forwarding(),
-        hashList());
+        hashList(),
+        natCheck());
+  }
+
+  private NatCheckSettings natCheck() {
+    return new NatCheckSettings(
+        values.get(Keys.NAT_CHECK_ENABLED),
+        values.get(Keys.NAT_CHECK_SKIP),
+        values.get(Keys.NAT_CHECK_TRIES),
+        values.get(Keys.NAT_CHECK_RETRY_PAUSE),
+        values.get(Keys.NAT_CHECK_TIMEOUT),
+        values.get(Keys.NAT_CHECK_MAX_CHECKS),
+        values.get(Keys.NAT_CHECK_RATE),
+        values.get(Keys.NAT_CHECK_PER_ADDRESS),
+        values.get(Keys.NAT_CHECK_LOG));
   }
 
   private DatabaseSettings database() {
@@ -419,7 +435,10 @@ public final class ConfigurationReader {
         values.get(Keys.HTTP_MAX_REQUEST_LINE),
         values.get(Keys.HTTP_MAX_HEADER_BYTES),
         values.get(Keys.HTTP_MAX_HEADERS),
-        values.get(Keys.HTTP_TRUSTED_PROXIES));
+        values.get(Keys.HTTP_TRUSTED_PROXIES),
+        values.get(Keys.HTTP_CLIENT_IP_PARAMETER),
+        new AccessLogSettings(
+            values.get(Keys.HTTP_ACCESS_LOG), values.get(Keys.HTTP_ACCESS_LOG_FLUSH)));
   }
 
   private AnnounceSettings announce() {
@@ -431,6 +450,7 @@ public final class ConfigurationReader {
         values.get(Keys.ANNOUNCE_MAX_NUMWANT),
         values.get(Keys.ANNOUNCE_PEER_EXPIRY),
         values.get(Keys.ANNOUNCE_SEEDERS_GET_SEEDERS),
-        values.get(Keys.ANNOUNCE_TRUSTED_SOURCES));
+        values.get(Keys.ANNOUNCE_TRUSTED_SOURCES),
+        values.get(Keys.ANNOUNCE_KEEP_DEAD));
   }
 }

@@ -19,6 +19,8 @@ import org.btrt.common.Cidr;
  * @param headersMaxBytes longest header block
  * @param headersMax most header fields
  * @param trustedProxies whose word about the client's address is taken
+ * @param clientIpParameter whose {@code ip} parameter is obeyed besides that of trusted sources
+ * @param accessLog where requests are written down
  */
 public record HttpSettings(
     List<InetSocketAddress> listen,
@@ -31,14 +33,55 @@ public record HttpSettings(
     int requestLineMaxBytes,
     int headersMaxBytes,
     int headersMax,
-    List<Cidr> trustedProxies) {
+    List<Cidr> trustedProxies,
+    ClientIpParameter clientIpParameter,
+    AccessLogSettings accessLog) {
+  /** Whose {@code ip} parameter is obeyed besides that of {@code announce.trusted_sources}. */
+  public enum ClientIpParameter {
+    /** Nobody's. */
+    NEVER,
+    /** That of clients with a local address, see {@link org.btrt.common.LocalNetworks}. */
+    LOCAL,
+    /** Everybody's. */
+    ALWAYS
+  }
+
   /** Keeps copies. */
   public HttpSettings {
     listen = List.copyOf(listen);
     trustedProxies = List.copyOf(trustedProxies);
   }
 
-  /** The same with one worker, at other addresses. */
+  /** No client's {@code ip} parameter is obeyed, no request written down. */
+  public HttpSettings(
+      List<InetSocketAddress> listen,
+      int workers,
+      int idleTimeoutS,
+      int requestTimeoutS,
+      int writeTimeoutS,
+      int connectionsMax,
+      int connectionsPerAddressMax,
+      int requestLineMaxBytes,
+      int headersMaxBytes,
+      int headersMax,
+      List<Cidr> trustedProxies) {
+    this(
+        listen,
+        workers,
+        idleTimeoutS,
+        requestTimeoutS,
+        writeTimeoutS,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestLineMaxBytes,
+        headersMaxBytes,
+        headersMax,
+        trustedProxies,
+        ClientIpParameter.NEVER,
+        AccessLogSettings.off());
+  }
+
+  /** The same with one worker, at other addresses, and without a log. */
   public HttpSettings withOneWorkerAt(List<InetSocketAddress> addresses) {
     return with(addresses, 1);
   }
@@ -60,6 +103,8 @@ public record HttpSettings(
         requestLineMaxBytes,
         headersMaxBytes,
         headersMax,
-        trustedProxies);
+        trustedProxies,
+        clientIpParameter,
+        AccessLogSettings.off());
   }
 }

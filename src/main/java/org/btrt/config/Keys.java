@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.btrt.common.AnnounceTemplate;
 import org.btrt.common.Cidr;
+import org.btrt.common.LocalNetworks;
 import org.btrt.common.SocketAddressText;
 
 /**
@@ -117,6 +118,16 @@ final class Keys {
   static final Key<List<Cidr>> HTTP_TRUSTED_PROXIES =
       HTTP.key("trusted_proxies", listOf(network()), List.of());
 
+  static final Key<HttpSettings.ClientIpParameter> HTTP_CLIENT_IP_PARAMETER =
+      HTTP.key(
+          "client_ip_parameter",
+          word(HttpSettings.ClientIpParameter.class),
+          HttpSettings.ClientIpParameter.NEVER);
+  static final Key<Optional<Path>> HTTP_ACCESS_LOG =
+      HTTP.key("access_log", path("a file"), Optional.empty());
+  static final Key<Integer> HTTP_ACCESS_LOG_FLUSH =
+      HTTP.key("access_log_flush", integer(SECONDS, 0, HOUR_S), 3);
+
   static final Section HTTPS = new Section("https");
   static final Key<List<InetSocketAddress>> HTTPS_LISTEN =
       HTTPS.key("listen", listOf(listenAddress()), List.of());
@@ -143,6 +154,9 @@ final class Keys {
   static final Key<List<Cidr>> ANNOUNCE_TRUSTED_SOURCES =
       ANNOUNCE.key("trusted_sources", listOf(network()), List.of());
 
+  static final Key<Integer> ANNOUNCE_KEEP_DEAD =
+      ANNOUNCE.key("keep_dead", integer(SECONDS, 0, 365 * DAY_S), 0);
+
   static final Section SCRAPE = new Section("scrape");
   static final Key<ScrapeSettings.Mode> SCRAPE_MODE =
       SCRAPE.key("mode", word(ScrapeSettings.Mode.class), ScrapeSettings.Mode.SPECIFIC);
@@ -162,6 +176,10 @@ final class Keys {
       ACCESS.key("mode", optionalWord(AccessSettings.Mode.class), Optional.empty());
   static final Key<Optional<Path>> ACCESS_LIST =
       ACCESS.key("list", path("a file of info-hashes"), Optional.empty());
+  static final Key<Optional<Path>> ACCESS_ALLOW_ADDRESSES =
+      ACCESS.key("allow_addresses", path("a file of networks"), Optional.empty());
+  static final Key<Optional<Path>> ACCESS_DENY_ADDRESSES =
+      ACCESS.key("deny_addresses", path("a file of networks"), Optional.empty());
   static final Key<List<String>> ACCESS_BANNED_CLIENTS =
       ACCESS.key("banned_clients", listOf(peerIdPrefix()), List.of());
   static final Key<Optional<Path>> ACCESS_TORRENTS =
@@ -280,6 +298,22 @@ final class Keys {
       HASHLIST.key(
           "file_format", word(HashListSettings.Format.class), HashListSettings.Format.TEXT);
 
+  static final Section NAT_CHECK = new Section("nat_check");
+  static final Key<Boolean> NAT_CHECK_ENABLED = NAT_CHECK.key("enabled", flag(), false);
+  static final Key<List<Cidr>> NAT_CHECK_SKIP =
+      NAT_CHECK.key("skip", listOf(network()), LocalNetworks.ALL);
+  static final Key<Integer> NAT_CHECK_TRIES = NAT_CHECK.key("tries", integer(COUNT, 1, 10), 3);
+  static final Key<Integer> NAT_CHECK_RETRY_PAUSE =
+      NAT_CHECK.key("retry_pause", integer(SECONDS, 1, HOUR_S), 20);
+  static final Key<Integer> NAT_CHECK_TIMEOUT =
+      NAT_CHECK.key("timeout", integer(MILLISECONDS, 100, 60_000), 5_000);
+  static final Key<Integer> NAT_CHECK_MAX_CHECKS =
+      NAT_CHECK.key("max_checks", integer(COUNT, 1, 10_000), 100);
+  static final Key<Integer> NAT_CHECK_RATE = NAT_CHECK.key("rate", integer(COUNT, 1, 10_000), 50);
+  static final Key<Integer> NAT_CHECK_PER_ADDRESS =
+      NAT_CHECK.key("per_address", integer(COUNT, 1, 1_000), 10);
+  static final Key<Boolean> NAT_CHECK_LOG = NAT_CHECK.key("log", flag(), false);
+
   static final Section DATABASE = new Section("database");
   static final Key<DatabaseUrl> DATABASE_URL =
       DATABASE.key("url", databaseUrl(), DatabaseUrl.parse("tcp://127.0.0.1:3306"));
@@ -314,7 +348,8 @@ final class Keys {
           LIMITS,
           UPSTREAM,
           FORWARDING,
-          HASHLIST);
+          HASHLIST,
+          NAT_CHECK);
 
   /** Sections that are a list of groups of keys. */
   static final List<Section> LISTS = List.of(PEER_GROUPS, NEIGHBORS);

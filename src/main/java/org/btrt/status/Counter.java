@@ -35,6 +35,7 @@ public enum Counter {
   REFUSED_NOT_LISTED("refusals", "reason", "not_listed", RefusalText.REFUSED),
   REFUSED_TORRENT_FAILURE("refusals", "reason", "torrent_failure", RefusalText.REFUSED),
   REFUSED_CLIENT_BANNED("refusals", "reason", "client_banned", RefusalText.REFUSED),
+  REFUSED_ADDRESS("refusals", "reason", "address", RefusalText.REFUSED),
   REFUSED_STORE_FULL("refusals", "reason", "store_full", RefusalText.REFUSED),
   REFUSED_SCRAPE("refusals", "reason", "scrape", RefusalText.REFUSED),
   REFUSED_FORWARDED("refusals", "reason", "forwarded", RefusalText.REFUSED),
@@ -68,6 +69,10 @@ public enum Counter {
   PEERS_EXPIRED("peers_expired", "Peers dropped because their time was over."),
   DOWNLOADS_COMPLETED("downloads_completed", "Completed downloads, as told by the peers."),
   PEERS_NOT_STORED("peers_not_stored", "Announces answered whose peer found no room in the store."),
+  PEERS_PROTECTED(
+      "peers_protected",
+      "Announces answered that would have changed a peer of another peer id, by an address that"
+          + " the sender only claims (ip=). Many of them: http.client_ip_parameter is abused."),
   SWARMS_REPAIRED(
       "swarms_repaired",
       "Swarms put in order after a process was killed in the middle of a change."),
@@ -116,6 +121,18 @@ public enum Counter {
   SNAPSHOTS_WRONG_SCHEMA("snapshots", "result", "wrong_schema", SnapshotText.SNAPSHOTS),
   SNAPSHOT_ROWS("snapshot_rows", "Torrents and peers in all snapshots that were finished."),
   PEERS_RESTORED("peers_restored", "Peers brought back from the database at the start."),
+
+  NAT_CHECKS_REACHED("nat_checks", "result", "reached", NatCheckText.CHECKS),
+  NAT_CHECKS_UNREACHABLE("nat_checks", "result", "unreachable", NatCheckText.CHECKS),
+  NAT_CHECKS_REPEATED("nat_checks", "result", "repeated", NatCheckText.CHECKS),
+  NAT_CHECKS_SKIPPED("nat_checks", "result", "skipped", NatCheckText.CHECKS),
+  NAT_CHECKS_LIMITED("nat_checks", "result", "limited", NatCheckText.CHECKS),
+  NAT_CHECKS_LOST("nat_checks", "result", "lost", NatCheckText.CHECKS),
+
+  ACCESS_LOG_LOST(
+      "access_log_lost",
+      "Lines missing in http.access_log: more at once than could be written, or a file that cannot"
+          + " be written; then the log says so."),
 
   ADMIN_DONE("admin_requests", "result", "done", AdminText.REQUESTS),
   ADMIN_WRONG("admin_requests", "result", "wrong", AdminText.REQUESTS),
@@ -217,6 +234,14 @@ public enum Counter {
             + " through the store; refused, from an address that is not in hashlist.sources.";
     static final String FILE =
         "Attempts to write hashlist.file. A failure leaves the last file; the log says why.";
+  }
+
+  private static final class NatCheckText {
+    static final String CHECKS =
+        "Checks whether peers can be connected to: reached; unreachable after nat_check.tries;"
+            + " repeated, for an address and port whose last result still holds; skipped, by"
+            + " nat_check.skip or a port below 1024; limited, over nat_check.per_address; lost,"
+            + " because more came than can be checked. The last three are taken for reachable.";
   }
 
   private static final class SnapshotText {

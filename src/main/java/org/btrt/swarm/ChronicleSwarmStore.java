@@ -44,9 +44,6 @@ public final class ChronicleSwarmStore implements SwarmStore {
   /** Cells of a segment's table that are walked under one lock: some 10 us. */
   static final int CELLS_AT_ONCE = 64;
 
-  /** Peers of a dropped swarm that go under one lock: some 50 us. */
-  private static final int PEERS_DROPPED_AT_ONCE = 256;
-
   /** Cells of a part of the store: some 50 us, for a core that a worker uses too. */
   private static final int CELLS_PER_PART = 1024;
 
@@ -58,8 +55,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
   private final RunLayouts layoutsIpv4;
   private final RunLayouts layoutsIpv6;
   private final StoreCounts counts;
+  private final DeadSwarms dead;
   private final SwarmIndex index;
   private final SwarmRuns runs;
+  private final SwarmNotes notes;
 
   /** The sweeper's. */
   private final boolean[] collapsed;
@@ -84,7 +83,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (directory == null) {
       HugePages.prefer(index.address(), index.length());
     }
-    this.runs = new SwarmRuns(map, layoutsIpv4, layoutsIpv6, counts);
+    this.notes = new SwarmNotes(index);
+    this.dead = new DeadSwarms(clock, counts);
+    this.runs = new SwarmRuns(map, layoutsIpv4, layoutsIpv6, counts, dead);
     // The groups may have changed while the store was closed.
     this.generation = new AtomicInteger(opened.generation() + 1 & GENERATION_MASK);
   }
@@ -183,6 +184,16 @@ public final class ChronicleSwarmStore implements SwarmStore {
   /** Leaves the store to a process that has joined it: {@link #close} will not say it is unused. */
   public void handOver() {
     directory.handOver();
+  }
+
+  /**
+   * For how long a swarm stays whose peers have all gone, with the downloads it has counted, unless
+   * three quarters of the swarms that there may be are in use.
+   *
+   * @param seconds 0: not at all
+   */
+  public void keepDead(int seconds) {
+    dead.keptS(seconds);
   }
 
   /** What keys of other purposes are derived from; survives a restart if the store does. */
@@ -310,7 +321,9 @@ public final class ChronicleSwarmStore implements SwarmStore {
       asker = swarm.find(request);
       work.chooser.choose(request, asker, quota, nowS);
     }
-    if (request.event() == PeerEvent.STOPPED) {
+    if (request.isRegistering() && asker >= 0 && isAnothers(request, asker, swarm)) {
+      request.change(Change.DENIED);
+    } else if (request.event() == PeerEvent.STOPPED) {
       if (asker >= 0 && request.isRegistering()) {
         work.editor.remove(asker);
         counts.addPeers(-1);
@@ -334,6 +347,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
     return swarm.isUnsettled() ? Next.SETTLE : Next.DONE;
   }
 
+  private static boolean isAnothers(SwarmRequest request, int asker, SwarmFlyweight swarm) {
+    return request.origin() == AddressOrigin.CLAIMED && !swarm.hasPeerId(asker, request);
+  }
+
   private static boolean isStoring(SwarmRequest request) {
     return request.isRegistering() && request.event() != PeerEvent.STOPPED;
   }
@@ -348,7 +365,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (completed) {
       countCompletion(request, swarm);
     }
-    return RecordLayout.flags(request.group(), request.isSeeder(), completed);
+    return RecordLayout.flags(request.group(), request.isSeeder(), completed) | cryptoFlag(request);
+  }
+
+  private static int cryptoFlag(SwarmRequest request) {
+    return request.isCryptoSupported() ? RecordLayout.CRYPTO_FLAG : 0;
   }
 
   private static boolean isCompleted(SwarmRequest request) {
@@ -375,9 +396,14 @@ public final class ChronicleSwarmStore implements SwarmStore {
     swarm.deadlineS(asker, deadlineS);
     swarm.peerId(asker, request);
     request.change(Change.RENEWED);
+    request.reachability(
+        (oldFlags & RecordLayout.CHECKED_FLAG) != 0,
+        (oldFlags & RecordLayout.UNREACHABLE_FLAG) != 0);
     int flags =
         RecordLayout.flags(
-            request.group(), request.isSeeder(), wasCompleted || isCompleted(request));
+                request.group(), request.isSeeder(), wasCompleted || isCompleted(request))
+            | oldFlags & RecordLayout.LASTING_FLAGS
+            | cryptoFlag(request);
     if (flags != oldFlags) {
       work.editor.reclassify(asker, flags);
     }
@@ -413,7 +439,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
       if (isPurgeDue(swarm, nowS)) {
         work.purge(nowS);
       }
-      if (swarm.peerCount() > 0) {
+      if (swarm.peerCount() > 0 || dead.areKept()) {
         scrape.add(swarm.leechers(), swarm.seeders(), swarm.completed());
       }
       unsettled = swarm.isUnsettled();
@@ -466,7 +492,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
         part,
         workspace.get(),
         swarm -> {
-          if (swarm.peerCount() > 0) {
+          if (swarm.peerCount() > 0 || dead.areKept()) {
             visitor.accept(swarm);
           }
         });
@@ -474,23 +500,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public void visit(SwarmScrape torrent, Consumer<SwarmView> visitor) {
-    SwarmWorkspace work = workspace.get();
-    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
-    for (int i = 0; i < 2; i++) {
-      int segment = work.batch.segment(i);
-      index.lock(segment);
-      try {
-        long entry = work.batch.find(i);
-        if (entry != 0) {
-          work.key.set(entry);
-          if (work.wrap(entry, work.key.isIpv6()) && work.swarm.peerCount() > 0) {
-            visitor.accept(work.swarm);
-          }
-        }
-      } finally {
-        index.unlock(segment);
-      }
-    }
+    notes.visit(torrent, visitor, workspace.get());
   }
 
   @Override
@@ -500,19 +510,12 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
-    SwarmWorkspace work = workspace.get();
-    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
-    int i = ipv6 ? 1 : 0;
-    int segment = work.batch.segment(i);
-    index.lock(segment);
-    try {
-      long entry = work.batch.find(i);
-      if (entry != 0 && work.wrap(entry, ipv6) && work.swarm.completed() < completed) {
-        work.swarm.completed(completed);
-      }
-    } finally {
-      index.unlock(segment);
-    }
+    notes.raiseCompleted(torrent, ipv6, completed, workspace.get());
+  }
+
+  @Override
+  public void reachable(SwarmRequest peer, boolean isReachable) {
+    notes.reachable(peer, isReachable, workspace.get());
   }
 
   @Override
@@ -520,31 +523,12 @@ public final class ChronicleSwarmStore implements SwarmStore {
     return drop(torrent, false) + drop(torrent, true);
   }
 
-  /** Drops a few peers under each lock, so that announces of others get in between. */
   private long drop(SwarmScrape torrent, boolean ipv6) {
     SwarmWorkspace work = workspace.get();
-    long dropped = 0;
-    int last;
-    do {
-      last = dropSome(torrent, ipv6, work);
-      dropped += last;
-    } while (last == PEERS_DROPPED_AT_ONCE);
+    long dropped = notes.drop(torrent, ipv6, work);
     work.key.set(torrent.infoHash0(), torrent.infoHash1(), torrent.infoHash2(), ipv6);
     runs.settle(work);
     return dropped;
-  }
-
-  private int dropSome(SwarmScrape torrent, boolean ipv6, SwarmWorkspace work) {
-    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
-    int i = ipv6 ? 1 : 0;
-    int segment = work.batch.segment(i);
-    index.lock(segment);
-    try {
-      long entry = work.batch.find(i);
-      return entry != 0 && work.wrap(entry, ipv6) ? work.dropLast(PEERS_DROPPED_AT_ONCE) : 0;
-    } finally {
-      index.unlock(segment);
-    }
   }
 
   /**
@@ -690,7 +674,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
               return;
             }
             counts.addPeers(work.swarm.peerCount());
-            runs.settle(entry, part, work);
+            if (work.swarm.peerCount() > 0) {
+              // Whether an empty one stays is not known yet; the sweeper will see to it.
+              runs.settle(entry, part, work);
+            }
           });
     }
     notices.accept(

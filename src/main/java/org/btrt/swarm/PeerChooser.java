@@ -16,6 +16,10 @@ import java.util.Arrays;
  */
 final class PeerChooser {
   private static final int GROUPS_SHIFT = Integer.SIZE - Integer.numberOfLeadingZeros(GROUPS_MAX);
+
+  /** So many records are looked at for those that take encryption, unless more are handed out. */
+  private static final int CRYPTO_LOOK_MAX = 256;
+
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
 
   /** How far the draws of two requests lie apart: each has one for every group. */
@@ -55,7 +59,11 @@ final class PeerChooser {
         // double chance.
         int ring = isInside(asker, start, size) ? size - 1 : size;
         int place = share == ring ? 0 : place(request.draw(), group, ring);
-        if (!handOut(request, start, size, asker, share, place, offset, nowS)) {
+        boolean isDone =
+            request.isCryptoRequired()
+                ? handOutCryptoFirst(request, start, size, asker, share, place, offset, nowS)
+                : handOut(request, start, size, asker, share, place, offset, nowS);
+        if (!isDone) {
           return false;
         }
         count += share;
@@ -104,6 +112,46 @@ final class PeerChooser {
       next += count;
       if (next == ring) {
         next = 0;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * As {@link #handOut}, record by record: of those from {@code place} on first the ones that take
+   * encryption, then the others. Not all of a large swarm are looked at.
+   */
+  private boolean handOutCryptoFirst(
+      SwarmRequest request,
+      int start,
+      int size,
+      int asker,
+      int share,
+      int place,
+      int at,
+      int nowS) {
+    boolean askerInside = isInside(asker, start, size);
+    int ring = askerInside ? size - 1 : size;
+    int looked = Math.min(ring, Math.max(share, CRYPTO_LOOK_MAX));
+    int peerLength = request.format().peerLength(request.isIpv6());
+    boolean expiring = swarm.earliestDeadlineS() <= nowS;
+    int end = at + share * peerLength;
+    int offset = at;
+    for (int pass = 0; pass < 2; pass++) {
+      boolean wanted = pass == 0;
+      for (int i = 0; i < looked && offset < end; i++) {
+        int next = place + i < ring ? place + i : place + i - ring;
+        int number = start + next;
+        if (askerInside && number >= asker) {
+          number++;
+        }
+        if (swarm.isCryptoSupported(number) == wanted) {
+          if (expiring && swarm.hasExpired(number, 1, nowS)) {
+            return false;
+          }
+          swarm.handOut(number, 1, request.peers(), offset, request.format());
+          offset += peerLength;
+        }
       }
     }
     return true;

@@ -12,9 +12,9 @@ import static org.btrt.swarm.RunLayout.SLOT_LENGTH;
  * <p>A record has two parts. The front is what is searched and handed out: address and port side by
  * side in network byte order, which is BEP 23's and BEP 7's compact form, and flags and check byte
  * in the same aligned 8-byte word as the port, so that a record appears, disappears and changes its
- * role by one store. The back is what only its peer's own announces touch. Each slot holds the
- * fronts of its records before their backs: thirty peers are handed out from five cache lines
- * instead of fifteen, and where a record lies does not depend on the length of the run.
+ * role by one store. The back is what nobody else's announces touch. Each slot holds the fronts of
+ * its records before their backs: thirty peers are handed out from five cache lines instead of
+ * fifteen, and where a record lies does not depend on the length of the run.
  */
 final class RecordLayout {
   static final RecordLayout IPV4 = new RecordLayout(false);
@@ -32,6 +32,27 @@ final class RecordLayout {
   static final int GROUP_SHIFT = 4;
 
   static final int GROUP_MASK = 7;
+
+  /** Those flags that lie in the front; the others lie in the back, above the deadline. */
+  static final int FRONT_FLAGS_MASK = 0xFF;
+
+  /** Set for a peer that cannot be connected to: known and counted, never handed out. */
+  static final int UNREACHABLE_FLAG = 1 << 8;
+
+  /** Set once it is known whether a peer can be connected to. */
+  static final int CHECKED_FLAG = 1 << 9;
+
+  /** Set for a peer that has said that it takes encrypted connections. */
+  static final int CRYPTO_FLAG = 1 << 10;
+
+  /** What an announce does not take back: the flags of the back. */
+  static final int LASTING_FLAGS = UNREACHABLE_FLAG | CHECKED_FLAG | CRYPTO_FLAG;
+
+  private static final int BACK_FLAGS_SHIFT = 8;
+  private static final int DEADLINE_BITS = 29;
+
+  /** The latest deadline: 17 years after the store was made. */
+  static final int DEADLINE_MAX = (1 << DEADLINE_BITS) - 1;
 
   /** Bytes of a back: deadline, peer id. */
   static final int BACK_LENGTH = Integer.BYTES + PEER_ID_LENGTH;
@@ -134,6 +155,21 @@ final class RecordLayout {
     return group << GROUP_SHIFT | (seeder ? SEEDER_FLAG : 0) | (completed ? COMPLETED_FLAG : 0);
   }
 
+  /** The first word of a back. */
+  static int backWord(int deadlineS, int flags) {
+    return flags >>> BACK_FLAGS_SHIFT << DEADLINE_BITS | deadlineS & DEADLINE_MAX;
+  }
+
+  /** The deadline in the first word of a back. */
+  static int deadlineS(int backWord) {
+    return backWord & DEADLINE_MAX;
+  }
+
+  /** The flags in the first word of a back. */
+  static int backFlags(int backWord) {
+    return backWord >>> DEADLINE_BITS << BACK_FLAGS_SHIFT;
+  }
+
   /** The group in a record's flags. */
   static int groupOf(int flags) {
     return flags >>> GROUP_SHIFT & GROUP_MASK;
@@ -141,9 +177,11 @@ final class RecordLayout {
 
   /**
    * Which partition of a swarm a record with these flags belongs to: by group, leechers before
-   * seeders.
+   * seeders; behind them those who cannot be connected to, whatever their group.
    */
   static int partitionOf(int flags) {
-    return groupOf(flags) << 1 | flags & SEEDER_FLAG;
+    int pair =
+        (flags & UNREACHABLE_FLAG) == 0 ? groupOf(flags) << 1 : RunLayout.HANDED_OUT_PARTITIONS;
+    return pair | flags & SEEDER_FLAG;
   }
 }

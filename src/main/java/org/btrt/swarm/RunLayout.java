@@ -27,9 +27,15 @@ final class RunLayout {
   static final int COMPLETED_OFFSET = STATE_OFFSET + Long.BYTES;
   static final int EARLIEST_DEADLINE_OFFSET = COMPLETED_OFFSET + Integer.BYTES;
   static final int PARTITIONS_OFFSET = EARLIEST_DEADLINE_OFFSET + Integer.BYTES;
-  static final int PARTITION_COUNT = GROUPS_MAX * 2;
+
+  /** Leechers and seeders of every group. */
+  static final int HANDED_OUT_PARTITIONS = GROUPS_MAX * 2;
+
+  /** Behind them leechers and seeders who cannot be connected to. */
+  static final int PARTITION_COUNT = HANDED_OUT_PARTITIONS + 2;
+
   static final int RESERVED_OFFSET = PARTITIONS_OFFSET + PARTITION_COUNT * Integer.BYTES;
-  static final int RESERVED_LENGTH = 12;
+  static final int RESERVED_LENGTH = 4;
   static final int FIRST_SEEN_OFFSET = RESERVED_OFFSET + RESERVED_LENGTH;
   static final int HEADER_LENGTH = FIRST_SEEN_OFFSET + Integer.BYTES;
 

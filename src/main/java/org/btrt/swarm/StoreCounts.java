@@ -88,6 +88,12 @@ final class StoreCounts {
     return swarms() < swarmsMax && !isFullOfPeers() && hasRoomFor(1, segment);
   }
 
+  /** Whether a segment may keep swarms without peers: they are to take nobody's place. */
+  boolean hasRoomForDead(int segment) {
+    return swarms() < swarmsMax - swarmsMax / 4
+        && usedSlots(segment) < fillMaxSlots - fillMaxSlots / 4;
+  }
+
   /** Whether a segment may have a run of so many slots beside those it has. */
   boolean hasRoomFor(int slots, int segment) {
     return usedSlots(segment) + slots <= fillMaxSlots;

@@ -127,6 +127,10 @@ final class StoreDirectory {
                 + ": store.max_swarms or store.max_peers has changed, expected: what the running"
                 + " process has; such a change needs a restart");
       }
+      if (!manifest.isOfThisVersion()) {
+        throw new StoreException(
+            path + ": the running process is of an older version; this upgrade needs a restart");
+      }
       manifest.verify(mapPath());
       AtomicBuffer counts = StoreCountsFile.open(countsPath(), StoreCounts.length(geometry));
       handedOver = true;
@@ -159,7 +163,9 @@ final class StoreDirectory {
         return resize(geometry, notices);
       }
       clean = manifest.isClean();
-      return openMap(notices);
+      Opened opened = openMap(notices);
+      manifest.upgrade();
+      return opened;
     } catch (IOException e) {
       close();
       throw new StoreException(path + ": the store cannot be opened: " + reason(e), e);

@@ -52,6 +52,9 @@ final class StoreManifest implements AutoCloseable {
   private static final int MAP_HEAD_OFFSET = 88;
   private static final int LENGTH = 4096;
 
+  /** Whatever the wall clock says: a deadline has to fit a record. */
+  private static final int CLOCK_MAX_S = RecordLayout.DEADLINE_MAX / 2;
+
   private final MappedByteBuffer mapped;
   private final UnsafeBuffer buffer;
   private boolean closed;
@@ -82,7 +85,7 @@ final class StoreManifest implements AutoCloseable {
   }
 
   /**
-   * @throws StoreException if it is not a manifest of this version
+   * @throws StoreException if it is not a manifest of this version or the one before
    */
   static StoreManifest open(Path path) throws IOException {
     if (Files.size(path) != LENGTH) {
@@ -93,7 +96,7 @@ final class StoreManifest implements AutoCloseable {
     UnsafeBuffer buffer = manifest.buffer;
     int version = buffer.getInt(VERSION_OFFSET);
     boolean ours = buffer.getLong(MAGIC_OFFSET) == MAGIC;
-    if (!ours || version != SwarmFlyweight.VERSION) {
+    if (!ours || (version != SwarmFlyweight.VERSION && version != SwarmFlyweight.VERSION_BEFORE)) {
       manifest.close();
       throw new StoreException(
           path
@@ -113,6 +116,19 @@ final class StoreManifest implements AutoCloseable {
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, option)) {
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
     }
+  }
+
+  /** Whether a program of this version has opened the store last. */
+  boolean isOfThisVersion() {
+    return buffer.getInt(VERSION_OFFSET) == SwarmFlyweight.VERSION;
+  }
+
+  /**
+   * Keeps programs of the version before out: they would not know what stands there from now on.
+   */
+  void upgrade() {
+    buffer.putIntVolatile(VERSION_OFFSET, SwarmFlyweight.VERSION);
+    mapped.force();
   }
 
   StoreSecret secret() {
@@ -187,7 +203,7 @@ final class StoreManifest implements AutoCloseable {
             ? (time.monotonic().nanoTime() - buffer.getLong(CLOCK_NS_OFFSET)) / 1_000_000_000
             : (time.wall().time() - buffer.getLong(CLOCK_WALL_MS_OFFSET)) / 1000;
     int markS = buffer.getInt(CLOCK_S_OFFSET);
-    return markS + Math.clamp(passedS, 0, Integer.MAX_VALUE / 2 - markS);
+    return markS + Math.clamp(passedS, 0, Math.max(0, CLOCK_MAX_S - markS));
   }
 
   @Override

@@ -2,8 +2,8 @@
 package org.btrt.swarm;
 
 import static org.btrt.swarm.RunLayout.ENTRY_OVERHEAD;
+import static org.btrt.swarm.RunLayout.HANDED_OUT_PARTITIONS;
 import static org.btrt.swarm.RunLayout.PARTITIONS_OFFSET;
-import static org.btrt.swarm.RunLayout.PARTITION_COUNT;
 import static org.btrt.swarm.RunLayout.SLOT_LENGTH;
 import static org.btrt.swarm.RunLayout.STATE_OFFSET;
 
@@ -220,7 +220,7 @@ final class SwarmBatch {
   /** The records that are likely to be handed out: those of the first group that has any. */
   private void noteRing(long value, RunLayout layout, int peers, SwarmRequest request) {
     int start = 0;
-    for (int partition = 0; partition < PARTITION_COUNT; partition += 2) {
+    for (int partition = 0; partition < HANDED_OUT_PARTITIONS; partition += 2) {
       long sizes = value + PARTITIONS_OFFSET + (long) partition * Integer.BYTES;
       int size = UnsafeApi.getInt(sizes) + UnsafeApi.getInt(sizes + Integer.BYTES);
       if (size < 0 || start + size > peers) {

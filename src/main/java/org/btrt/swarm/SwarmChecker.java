@@ -18,7 +18,7 @@ final class SwarmChecker {
 
   /** What is wrong; null: nothing. */
   String fault() {
-    if (swarm.version() != SwarmFlyweight.VERSION) {
+    if (!swarm.isVersionKnown()) {
       return "version=" + swarm.version() + ", expected: " + SwarmFlyweight.VERSION;
     }
     if (swarm.isIntent()) {

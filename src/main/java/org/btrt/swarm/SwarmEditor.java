@@ -50,6 +50,9 @@ final class SwarmEditor {
     int count = swarm.peerCount();
     unlink(number);
     close(number, swarm.partitionOf(number), count);
+    if (count == 1) {
+      swarm.earliestDeadlineS(Integer.MAX_VALUE);
+    }
     swarm.endChange(count - 1, swarm.generation());
   }
 
@@ -86,6 +89,10 @@ final class SwarmEditor {
 
   /** Drops every record whose time is over, and finds the next deadline. */
   int purge(int nowS) {
+    if (swarm.peerCount() == 0) {
+      // What stands there is for how long the swarm stays, see DeadSwarms.
+      return 0;
+    }
     int removed = 0;
     int earliest = Integer.MAX_VALUE;
     for (int number = swarm.peerCount() - 1; number >= 0; number--) {

@@ -30,7 +30,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class SwarmFlyweight implements SwarmView {
   /** Layout version, in bits 40-47 of the state word. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
+
+  /**
+   * What it was before: the same without anybody who takes encryption or cannot be connected to, so
+   * that it is read as it is.
+   */
+  static final int VERSION_BEFORE = 2;
 
   private static final int INTENT_SHIFT = 32;
   private static final int VERSION_SHIFT = 40;
@@ -112,6 +118,10 @@ final class SwarmFlyweight implements SwarmView {
 
   int version() {
     return (int) (buffer.getLong(STATE_OFFSET) >>> VERSION_SHIFT) & 0xFF;
+  }
+
+  boolean isVersionKnown() {
+    return version() == VERSION || version() == VERSION_BEFORE;
   }
 
   /** The generation of the groups that the records were classified by. */
@@ -244,7 +254,21 @@ final class SwarmFlyweight implements SwarmView {
   }
 
   int flags(int number) {
+    return frontFlags(number) | RecordLayout.backFlags(backWord(number));
+  }
+
+  private int frontFlags(int number) {
     return buffer.getByte(record.frontOffset(number) + record.flagsOffset) & 0xFF;
+  }
+
+  /** Deadline and flags. */
+  private int backWord(int number) {
+    return buffer.getInt(record.backOffset(number) + DEADLINE_OFFSET);
+  }
+
+  private void backWord(int number, int deadlineS, int flags) {
+    buffer.putInt(
+        record.backOffset(number) + DEADLINE_OFFSET, RecordLayout.backWord(deadlineS, flags));
   }
 
   int partitionOf(int number) {
@@ -252,7 +276,12 @@ final class SwarmFlyweight implements SwarmView {
   }
 
   int deadlineS(int number) {
-    return buffer.getInt(record.backOffset(number) + DEADLINE_OFFSET);
+    return RecordLayout.deadlineS(backWord(number));
+  }
+
+  /** Whether a record's peer has said that it takes encrypted connections. */
+  boolean isCryptoSupported(int number) {
+    return (RecordLayout.backFlags(backWord(number)) & RecordLayout.CRYPTO_FLAG) != 0;
   }
 
   /** Whether the time of any of {@code count} records side by side is over. */
@@ -267,7 +296,7 @@ final class SwarmFlyweight implements SwarmView {
 
   /** A single aligned store: needs no intent. */
   void deadlineS(int number, int value) {
-    buffer.putInt(record.backOffset(number) + DEADLINE_OFFSET, value);
+    backWord(number, value, RecordLayout.backFlags(backWord(number)));
   }
 
   long addressHigh(int number) {
@@ -288,6 +317,14 @@ final class SwarmFlyweight implements SwarmView {
 
   void peerId(int number, MutableDirectBuffer target, int offset) {
     target.putBytes(offset, buffer, record.backOffset(number) + PEER_ID_OFFSET, PEER_ID_LENGTH);
+  }
+
+  /** Whether a record has an announcer's peer id. */
+  boolean hasPeerId(int number, SwarmRequest request) {
+    int offset = record.backOffset(number) + PEER_ID_OFFSET;
+    return buffer.getLong(offset) == Long.reverseBytes(request.peerId0())
+        && buffer.getLong(offset + Long.BYTES) == Long.reverseBytes(request.peerId1())
+        && buffer.getInt(offset + 2 * Long.BYTES) == Integer.reverseBytes(request.peerId2());
   }
 
   /** Bytes 0-5 (IPv4: address and port) or 0-7 (IPv6: half of the address). */
@@ -408,7 +445,7 @@ final class SwarmFlyweight implements SwarmView {
   boolean isValid(int number) {
     long state = stateWord(number);
     int offset = record.frontOffset(number);
-    int flags = flags(number);
+    int flags = frontFlags(number);
     return (record.ipv6 ? state & PORT_IN_STATE_MASK : state >>> Integer.SIZE & PORT_IN_STATE_MASK)
             != 0
         && (flags & ~(GROUPS_AND_ROLES)) == 0
@@ -432,29 +469,35 @@ final class SwarmFlyweight implements SwarmView {
   /** Writes a new record; it is valid with the last store and not before. */
   void write(int number, SwarmRequest request, int flags, int deadlineS) {
     int front = record.frontOffset(number);
+    int frontFlags = flags & RecordLayout.FRONT_FLAGS_MASK;
     vacate(number);
-    deadlineS(number, deadlineS);
+    backWord(number, deadlineS, flags);
     peerId(number, request);
     long port = portInNetworkOrder(request.port());
     long state;
     if (record.ipv6) {
       buffer.putLong(front, Long.reverseBytes(request.addressHigh()));
       buffer.putLong(front + Long.BYTES, Long.reverseBytes(request.addressLow()));
-      state = port | (long) flags << 16;
+      state = port | (long) frontFlags << 16;
     } else {
-      state = keyWord0(request) | (long) flags << 48;
+      state = keyWord0(request) | (long) frontFlags << 48;
     }
-    long check = check(keyWord0(request), keyWord1(request), flags);
+    long check = check(keyWord0(request), keyWord1(request), frontFlags);
     buffer.putLongRelease(
         front + record.stateOffset,
         state | check << (record.checkOffset - record.stateOffset) * Byte.SIZE);
   }
 
-  /** Gives a record other flags, by one store; its partition must be put right by the caller. */
+  /**
+   * Gives a record other flags, by one store for those of each part; its partition must be put
+   * right by the caller.
+   */
   void flags(int number, int flags) {
+    int frontFlags = flags & RecordLayout.FRONT_FLAGS_MASK;
+    backWord(number, deadlineS(number), flags);
     int shift = (record.flagsOffset - record.stateOffset) * Byte.SIZE;
     long state = stateWord(number) & ~(0xFFFFL << shift);
-    long flagsAndCheck = flags | (long) check(number, flags) << Byte.SIZE;
+    long flagsAndCheck = frontFlags | (long) check(number, frontFlags) << Byte.SIZE;
     buffer.putLongRelease(
         record.frontOffset(number) + record.stateOffset, state | flagsAndCheck << shift);
   }

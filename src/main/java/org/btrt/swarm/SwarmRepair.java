@@ -26,7 +26,7 @@ final class SwarmRepair {
 
   /** Whether the value can be a swarm at all. */
   boolean isRepairable() {
-    return swarm.version() == SwarmFlyweight.VERSION;
+    return swarm.isVersionKnown();
   }
 
   /** Keeps every good record, each peer once. */
@@ -39,6 +39,11 @@ final class SwarmRepair {
   void reclassify(GroupClassifier classifier, int generation) {
     swarm.beginChange();
     int count = swarm.peerCount();
+    if (count == 0) {
+      // Its earliest deadline tells for how long it stays.
+      swarm.endChange(0, generation);
+      return;
+    }
     for (int number = 0; number < count; number++) {
       int group =
           classifier.groupOf(swarm.isIpv6(), swarm.addressHigh(number), swarm.addressLow(number));

@@ -37,7 +37,9 @@ public class SwarmRequest {
     /** It was there before. */
     RENEWED,
     /** It said goodbye. */
-    REMOVED
+    REMOVED,
+    /** Somebody else is at the address that it only claims, and stays as it is. */
+    DENIED
   }
 
   private long infoHash0;
@@ -54,7 +56,10 @@ public class SwarmRequest {
   private boolean seeder;
   private PeerEvent event = PeerEvent.NONE;
   private int lifetimeS;
+  private boolean cryptoSupported;
+  private boolean cryptoRequired;
   private boolean registering;
+  private AddressOrigin origin = AddressOrigin.PROVEN;
 
   private int peersWanted;
   private boolean seedersWanted;
@@ -66,6 +71,8 @@ public class SwarmRequest {
   private Outcome outcome = Outcome.DONE;
   private Change change = Change.NONE;
   private boolean completionCounted;
+  private boolean checked;
+  private boolean unreachable;
   private int expiredCount;
   private int leechers;
   private int seeders;
@@ -217,6 +224,34 @@ public class SwarmRequest {
     return registering;
   }
 
+  /**
+   * What the announcer says of encrypted connections.
+   *
+   * @param supported whether it takes them
+   * @param required whether it takes no others: those who take them are handed out to it first
+   */
+  public final void crypto(boolean supported, boolean required) {
+    cryptoSupported = supported;
+    cryptoRequired = required;
+  }
+
+  final boolean isCryptoSupported() {
+    return cryptoSupported;
+  }
+
+  final boolean isCryptoRequired() {
+    return cryptoRequired;
+  }
+
+  /** How it is known that the announcer is at its address. */
+  public final void origin(AddressOrigin value) {
+    origin = value;
+  }
+
+  public final AddressOrigin origin() {
+    return origin;
+  }
+
   /** How many peers the reply may hold; the buffer has room for them. */
   public final void peersWanted(int value) {
     peersWanted = value;
@@ -307,6 +342,16 @@ public class SwarmRequest {
     return completionCounted;
   }
 
+  /** Whether it is known already whether the announcer can be connected to. */
+  public final boolean isChecked() {
+    return checked;
+  }
+
+  /** Whether the announcer is known as one that cannot be connected to. */
+  public final boolean isUnreachable() {
+    return unreachable;
+  }
+
   /** How many peers were met and dropped because their time was over. */
   public final int expiredCount() {
     return expiredCount;
@@ -321,6 +366,8 @@ public class SwarmRequest {
     outcome = Outcome.DONE;
     change = Change.NONE;
     completionCounted = false;
+    checked = false;
+    unreachable = false;
     expiredCount = 0;
     leechers = 0;
     seeders = 0;
@@ -339,6 +386,11 @@ public class SwarmRequest {
 
   final void change(Change value) {
     change = value;
+  }
+
+  final void reachability(boolean isKnown, boolean isUnreachable) {
+    checked = isKnown;
+    unreachable = isUnreachable;
   }
 
   final void completionCounted() {

@@ -28,16 +28,19 @@ final class SwarmRuns {
   private final RunLayouts layoutsIpv4;
   private final RunLayouts layoutsIpv6;
   private final StoreCounts counts;
+  private final DeadSwarms dead;
 
   SwarmRuns(
       ChronicleMap<byte[], byte[]> map,
       RunLayouts layoutsIpv4,
       RunLayouts layoutsIpv6,
-      StoreCounts counts) {
+      StoreCounts counts,
+      DeadSwarms dead) {
     this.map = map;
     this.layoutsIpv4 = layoutsIpv4;
     this.layoutsIpv6 = layoutsIpv6;
     this.counts = counts;
+    this.dead = dead;
   }
 
   /**
@@ -93,8 +96,8 @@ final class SwarmRuns {
   }
 
   /**
-   * Removes the swarm of the workspace's key if it is empty, moves it to a shorter run if it has
-   * become small, and drops what is no swarm.
+   * Removes the swarm of the workspace's key if it is empty and does not stay, moves it to a
+   * shorter run if it has become small, and drops what is no swarm.
    */
   void settle(SwarmWorkspace work) {
     try (ExternalMapQueryContext<byte[], byte[], ?> context = query(work)) {
@@ -116,11 +119,11 @@ final class SwarmRuns {
     SwarmFlyweight swarm = work.swarm;
     RunLayout layout = swarm.layout();
     int count = swarm.peerCount();
-    if (count == 0) {
+    if (count == 0 && !dead.keep(swarm, segment)) {
       entry.doRemove();
       counts.addSlots(segment, -layout.slots);
       counts.addSwarms(-1);
-    } else if (swarm.isUnsettled()) {
+    } else if (swarm.isUnsettled() && layout.shorter != null) {
       RunLayout shrunk = layouts(work).shrunk(layout, count);
       moveTo(shrunk, entry, work);
       counts.addSlots(segment, shrunk.slots - layout.slots);

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>A peer is its address and port. Its peer id is remembered, never its key.
  *   <li>The families are separate swarms under the same info-hash.
- *   <li>The asker is never among the peers it is given, nor is a peer whose time is over, nor one
- *       peer twice.
+ *   <li>The asker is never among the peers it is given, nor is a peer whose time is over or that
+ *       cannot be connected to, nor one peer twice.
+ *   <li>Whoever only claims an address changes no peer there but one of its own peer id.
  *   <li>Within a group every peer is equally likely to be chosen.
  *   <li>The same announce twice has the effect of one.
  *   <li>Full is a state: known swarms are served, new ones refused, nothing is thrown.
@@ -75,6 +76,14 @@ public interface SwarmStore extends AutoCloseable {
    * @return how many peers were dropped
    */
   long drop(SwarmScrape torrent);
+
+  /**
+   * Says whether a peer can be connected to. One that cannot is known and counted, but handed out
+   * to nobody, until this says otherwise or it has gone. A peer that is not there stays away.
+   *
+   * @param peer info-hash, address and port
+   */
+  void reachable(SwarmRequest peer, boolean isReachable);
 
   /**
    * Says that the groups have changed: from now on {@link #sweep} asks its classifier about every

@@ -23,7 +23,10 @@ public interface SwarmView {
   /** When the swarm was new, in seconds of {@link SwarmStore#nowS}; 0: not known. */
   int firstSeenS();
 
-  /** Peers of one group, leechers and seeders together. */
+  /**
+   * Peers of one group, leechers and seeders together. Those that cannot be connected to count in
+   * no group, here and below.
+   */
   int peersOfGroup(int group);
 
   /** Seeders of one group. */

@@ -8,7 +8,10 @@
  * {@code net.openhft}. Threads that enter: every transport's workers, the sweeper, the snapshots,
  * whoever opens and closes the store.
  *
- * <h2>Layout, version 2</h2>
+ * <h2>Layout, version 3</h2>
+ *
+ * <p>Version 2 is the same without what bits 29 to 31 of a back and partitions 16 and 17 say, and
+ * is read as it is.
  *
  * <p>This table is the specification; code that differs is the bug. Numbers are little-endian;
  * addresses, ports, peer ids and info-hashes are bytes in network order. Every field has one writer
@@ -36,10 +39,11 @@
  *      6      2 u16  generation of the groups              }
  *      8      4 u32  completed downloads                   plain
  *     12      4 i32  earliest deadline        s      max   plain; a lower bound
- *     16     64 u32  peers of partition 0 .. 15            plain, between intent and word 0
- *     80     12      reserved, 0
+ *     16     72 u32  peers of partition 0 .. 17            plain, between intent and word 0
+ *     88      4      reserved, 0
  *     92      4 i32  when the swarm was new   s      0     plain, once
- *     96        records, dense, partition behind partition; partition = 2 x group + (1 if seeder)
+ *     96        records, dense, partition behind partition; partition = 2 x group + (1 if seeder),
+ *               16 and 17 instead for peers that cannot be connected to
  *               index, from 3 slots on: cells of 2 bytes (4 if there are 65535 records or more),
  *               record number + 1, 0 if empty; open addressing, linear, load at most 2/3
  *               rest of the run, 0
@@ -61,7 +65,9 @@
  *    8   24             length of a front
  *
  *           length type field of the back  unit   null  how it is written
- *    0           4 i32  deadline           s            plain
+ *    0           4 bits 0-28 deadline      s            plain, in one store
+ *                       29 unreachable, 30 checked,
+ *                       31 takes encryption
  *    4          20      peer id                         plain; before the state word if new
  *   24                  length of a back
  * </pre>

@@ -6,7 +6,7 @@
  * is told through {@link org.btrt.announce.Demand}.
  *
  * <p>May use {@code protocol}, {@code announce}, {@code status}, {@code config} and {@code common};
- * the only part that opens connections to the outside.
+ * the only part that asks others for anything.
  *
  * <p>Threads: one event loop, {@code btrt-upstream}, which owns all books and connections here, and
  * two threads that look names up. Workers enter through the ports of {@code announce} alone.

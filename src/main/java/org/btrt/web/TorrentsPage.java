@@ -67,15 +67,15 @@ final class TorrentsPage {
 
   private void writeTable() {
     if (settings.names()) {
-      html.beginTableOnly(
+      html.beginTable(
           "Name", "Size", "Seeders", "Leechers", "Completed", "Transferred", "Info-hash");
     } else {
-      html.beginTableOnly("Info-hash", "Seeders", "Leechers", "Completed");
+      html.beginTable("Info-hash", "Seeders", "Leechers", "Completed");
     }
     int from = (page - 1) * LENGTH;
     torrents.subList(from, Math.min(from + LENGTH, torrents.size())).forEach(this::writeTorrent);
     writeTotals();
-    html.endTableOnly();
+    html.endTable();
   }
 
   private void writeTorrent(Counted counted) {

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +28,17 @@ import org.btrt.groups.PeerGroupsException;
 import org.btrt.groups.PeerGroupsLoader;
 import org.btrt.status.Counter;
 import org.btrt.status.Status;
+import org.btrt.swarm.AddressOrigin;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
+import org.btrt.swarm.SwarmRequest;
 import org.btrt.swarm.SwarmScrape;
 import org.btrt.swarm.TimeSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The rules over a real store. */
 class AnnouncerTest {
@@ -171,6 +177,77 @@ class AnnouncerTest {
     assertSame(Refusal.PORT.text(), request.refusalText());
     assertSame(Refusal.PORT.text(), request.shortRefusalText());
     assertEquals(0, store.peerCount());
+  }
+
+  @Test
+  void shouldRefuseAddressesThatMayNotAnnounce(@TempDir Path directory) throws Exception {
+    Path denied = Files.writeString(directory.resolve("deny"), "10.0.0.0/8\n");
+    AddressRules addresses = AddressRules.read(Optional.empty(), Optional.of(denied));
+    rules.update(old -> old.withAddresses(addresses));
+    assertEquals(Refusal.ADDRESS, announce(1, 0x0A000001, 1));
+    assertNull(announce(1, 0x0B000001, 1));
+    assertEquals(1, status.total(Counter.REFUSED_ADDRESS));
+    assertEquals(1, store.peerCount());
+    assertFalse(announcer.admits(false, 0, 0x0A000001));
+    assertTrue(announcer.admits(false, 0, 0x0B000001));
+    // One that only asks for the other family of a client that has been judged already.
+    request.companion(true);
+    request.ipv4(0x0A000001);
+    request.registering(false);
+    announcer.announce(batch, 1);
+    assertNull(request.refusal());
+    request.registering(true);
+    announcer.announce(batch, 1);
+    assertEquals(Refusal.ADDRESS, request.refusal());
+    // A tracker that asks is one more asker.
+    request.companion(false);
+    request.fromTracker(true);
+    announcer.announce(batch, 1);
+    assertEquals(Refusal.ADDRESS, request.refusal());
+  }
+
+  @Test
+  void shouldTellOfPeersThatMayOrMayNotBeReachable() {
+    NewPeers newPeers = new NewPeers();
+    announcer =
+        new Announcer(rules, store, Optional.empty(), Optional.of(newPeers), status.register(), 1);
+    SwarmRequest peer = new SwarmRequest();
+    List<String> told = new ArrayList<>();
+    NewPeers.Listener listener =
+        found -> told.add(found.infoHash0() + " " + found.addressLow() + ":" + found.port());
+    announce(7, 3, 6881);
+    request.event(PeerEvent.STOPPED);
+    announcer.announce(batch, 1);
+    announce(7, 4, 65_535);
+    announce(7, 4, 65_535);
+    newPeers.take(peer, listener, 10);
+    assertEquals(List.of("7 3:6881", "7 4:65535", "7 4:65535"), told, "until it is known");
+    store.reachable(peer, true);
+    announce(7, 4, 65_535);
+    assertEquals(0, newPeers.take(peer, listener, 10));
+    store.reachable(peer, false);
+    announce(7, 4, 65_535);
+    assertEquals(1, newPeers.take(peer, listener, 10), "it may have become reachable");
+    // Nobody has us connect to an address that he only names.
+    for (AddressOrigin origin : List.of(AddressOrigin.VOUCHED, AddressOrigin.CLAIMED)) {
+      request.origin(origin);
+      announce(7, 5 + origin.ordinal(), 6881);
+    }
+    assertEquals(0, newPeers.take(peer, listener, 10));
+    assertEquals(0, status.total(Counter.NAT_CHECKS_LOST));
+  }
+
+  @Test
+  void shouldCountNewPeersOfWhichNobodyCouldBeTold() {
+    NewPeers newPeers = new NewPeers();
+    SwarmRequest peer = new SwarmRequest();
+    while (newPeers.offer(peer)) {
+      peer.port(1);
+    }
+    announcer =
+        new Announcer(rules, store, Optional.empty(), Optional.of(newPeers), status.register(), 1);
+    assertNull(announce(1, 1, 1));
+    assertEquals(1, status.total(Counter.NAT_CHECKS_LOST));
   }
 
   @Test

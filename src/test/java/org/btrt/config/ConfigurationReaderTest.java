@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.btrt.common.Cidr;
+import org.btrt.common.LocalNetworks;
 import org.btrt.common.SocketAddressText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +67,18 @@ class ConfigurationReaderTest {
     assertEquals(ScrapeSettings.Mode.SPECIFIC, defaults.scrape().mode());
     assertEquals(Optional.empty(), defaults.store().path());
     assertEquals(
-        new AccessSettings(AccessSettings.Mode.OPEN, Optional.empty(), List.of()),
+        new AccessSettings(
+            AccessSettings.Mode.OPEN,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of()),
         defaults.access());
+    assertEquals(HttpSettings.ClientIpParameter.NEVER, defaults.http().clientIpParameter());
+    assertEquals(new AccessLogSettings(Optional.empty(), 3), defaults.http().accessLog());
+    assertFalse(defaults.natCheck().enabled());
+    assertFalse(defaults.natCheck().log());
+    assertEquals(LocalNetworks.ALL, defaults.natCheck().skip());
     assertEquals(
         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")), defaults.limits().exempt());
     assertEquals(new CatalogueSettings(Optional.empty(), 60), defaults.catalogue());
@@ -101,6 +112,35 @@ class ConfigurationReaderTest {
     AccessSettings access =
         read("access: {list: a.list, mode: " + Kinds.wordOf(mode) + "}").access();
     assertEquals(mode, access.mode());
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpSettings.ClientIpParameter.class)
+  void shouldTakeEveryPolicyOfTheIpParameter(HttpSettings.ClientIpParameter policy) {
+    assertEquals(
+        policy,
+        read("http: {client_ip_parameter: " + Kinds.wordOf(policy) + "}")
+            .http()
+            .clientIpParameter());
+  }
+
+  @Test
+  void shouldTakeTheFilesOfAddressesAndOfTheAccessLog() {
+    Configuration configuration =
+        read(
+            """
+            access: {allow_addresses: allowed, deny_addresses: /denied}
+            http: {access_log: log/access.log}
+            nat_check: {enabled: true, skip: [192.0.2.0/24], log: true}
+            """);
+    AccessSettings access = configuration.access();
+    assertEquals(Optional.of(Path.of("/srv/btrt/allowed")), access.allowAddresses());
+    assertEquals(Optional.of(Path.of("/denied")), access.denyAddresses());
+    assertEquals(
+        Optional.of(Path.of("/srv/btrt/log/access.log")), configuration.http().accessLog().file());
+    assertTrue(configuration.natCheck().enabled());
+    assertTrue(configuration.natCheck().log());
+    assertEquals(List.of(Cidr.parse("192.0.2.0/24")), configuration.natCheck().skip());
   }
 
   @Test
@@ -422,7 +462,7 @@ class ConfigurationReaderTest {
             AT
                 + "1: colour: is unknown, expected: one of logging, database, udp, http, https,"
                 + " announce, scrape, store, access, info_page, web, limits, upstream, forwarding,"
-                + " hashlist, peer_groups, neighbors"),
+                + " hashlist, nat_check, peer_groups, neighbors"),
         errors("colour: red"));
   }
 

@@ -59,6 +59,7 @@ class NumberKeysTest {
             otherKeys(),
             upstreamKeys(),
             hashListKeys(),
+            natCheckKeys(),
             databaseAndCatalogueKeys())
         .flatMap(keys -> keys);
   }
@@ -95,7 +96,8 @@ class NumberKeysTest {
             8191,
             c -> c.http().requestLineMaxBytes()),
         key("http.max_header_bytes", "bytes", 512, 65536, 8192, c -> c.http().headersMaxBytes()),
-        key("http.max_headers", "a number", 1, 1000, 64, c -> c.http().headersMax()));
+        key("http.max_headers", "a number", 1, 1000, 64, c -> c.http().headersMax()),
+        key("http.access_log_flush", "seconds", 0, 3600, 3, c -> c.http().accessLog().flushS()));
   }
 
   private static Stream<NumberKey> upstreamKeys() {
@@ -221,6 +223,16 @@ class NumberKeysTest {
             c -> c.hashList().hashesMax()));
   }
 
+  private static Stream<NumberKey> natCheckKeys() {
+    return Stream.of(
+        key("nat_check.tries", "a number", 1, 10, 3, c -> c.natCheck().tries()),
+        key("nat_check.retry_pause", "seconds", 1, 3_600, 20, c -> c.natCheck().retryPauseS()),
+        key("nat_check.timeout", "milliseconds", 100, 60_000, 5_000, c -> c.natCheck().timeoutMs()),
+        key("nat_check.max_checks", "a number", 1, 10_000, 100, c -> c.natCheck().checksMax()),
+        key("nat_check.rate", "a number", 1, 10_000, 50, c -> c.natCheck().ratePerS()),
+        key("nat_check.per_address", "a number", 1, 1_000, 10, c -> c.natCheck().perAddress()));
+  }
+
   private static Stream<NumberKey> databaseAndCatalogueKeys() {
     return Stream.of(
         key(
@@ -291,6 +303,7 @@ class NumberKeysTest {
                 259_200,
                 2700,
                 c -> c.announce().peerExpiryS())),
+        key("announce.keep_dead", "seconds", 0, 31_536_000, 0, c -> c.announce().keepDeadS()),
         key("scrape.max_hashes", "a number", 1, 1000, 100, c -> c.scrape().hashesMax()),
         key(
             "max_peers: 1000000000,",

@@ -93,6 +93,9 @@ final class KillLoad {
         boolean isFilling = ((count >>> TIDE_SHIFT) + swarm & 1) == 0;
         boolean stops = random.nextInt(16) < (isFilling ? 1 : 14);
         announce(client, swarm, peer, stops, random);
+        if (random.nextInt(8) == 0) {
+          store.reachable(client.request(), random.nextBoolean());
+        }
         journal.answered(thread);
       }
     }

@@ -26,11 +26,22 @@ public final class MapSwarmStore implements SwarmStore {
       int group,
       boolean seeder,
       boolean completed,
+      boolean checked,
+      boolean unreachable,
       int lifetimeS,
       long id0,
       long id1,
       int id2)
       implements PeerView {
+    boolean hasIdOf(SwarmRequest request) {
+      return id0 == request.peerId0() && id1 == request.peerId1() && id2 == request.peerId2();
+    }
+
+    Peer withReachable(boolean reachable) {
+      return new Peer(
+          address, group, seeder, completed, true, !reachable, lifetimeS, id0, id1, id2);
+    }
+
     @Override
     public long addressHigh() {
       return address.high;
@@ -77,7 +88,7 @@ public final class MapSwarmStore implements SwarmStore {
     int count(int group, boolean seeder) {
       return (int)
           peers.values().stream()
-              .filter(peer -> peer.group == group && peer.seeder == seeder)
+              .filter(peer -> peer.group == group && peer.seeder == seeder && !peer.unreachable)
               .count();
     }
 
@@ -126,10 +137,22 @@ public final class MapSwarmStore implements SwarmStore {
     others.peers.putAll(swarm.peers);
     Peer before = others.peers.remove(address);
     choose(others, request, quota);
+    if (before != null
+        && request.isRegistering()
+        && request.origin() == AddressOrigin.CLAIMED
+        && !before.hasIdOf(request)) {
+      request.change(SwarmRequest.Change.DENIED);
+      request.counts(swarm.count(false), swarm.count(true), swarm.completed);
+      return;
+    }
     if (request.isRegistering()) {
       swarm.peers.remove(address);
     }
     if (joins) {
+      boolean checked = before != null && before.checked;
+      boolean unreachable = before != null && before.unreachable;
+      request.reachability(checked, unreachable);
+      request.change(before == null ? SwarmRequest.Change.ADDED : SwarmRequest.Change.RENEWED);
       boolean wasCompleted = before != null && before.completed;
       boolean completes = request.event() == PeerEvent.COMPLETED && request.isSeeder();
       swarm.peers.put(
@@ -139,6 +162,8 @@ public final class MapSwarmStore implements SwarmStore {
               request.group(),
               request.isSeeder(),
               wasCompleted || completes,
+              checked,
+              unreachable,
               request.lifetimeS(),
               request.peerId0(),
               request.peerId1(),
@@ -164,6 +189,7 @@ public final class MapSwarmStore implements SwarmStore {
       for (Peer peer : swarm.peers.values()) {
         if (taken < shares[group]
             && peer.group == group
+            && !peer.unreachable
             && (request.isSeedersWanted() || !peer.seeder)) {
           offset = write(peer, request, offset);
           taken++;
@@ -265,6 +291,17 @@ public final class MapSwarmStore implements SwarmStore {
       dropped += swarm == null ? 0 : swarm.peers.size();
     }
     return dropped;
+  }
+
+  @Override
+  public synchronized void reachable(SwarmRequest peer, boolean isReachable) {
+    Swarm swarm =
+        swarms.get(new Key(peer.infoHash0(), peer.infoHash1(), peer.infoHash2(), peer.isIpv6()));
+    if (swarm != null) {
+      swarm.peers.computeIfPresent(
+          new Address(peer.addressHigh(), peer.addressLow(), peer.port()),
+          (address, known) -> known.withReachable(isReachable));
+    }
   }
 
   @Override

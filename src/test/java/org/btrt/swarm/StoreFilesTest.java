@@ -256,6 +256,29 @@ class StoreFilesTest {
   }
 
   @Test
+  void shouldTakeOverAStoreOfTheVersionBefore() throws IOException {
+    try (ChronicleSwarmStore store = open()) {
+      new SwarmClient(store).peer(1, false, 1, 1).announce();
+    }
+    try (FileChannel manifest = FileChannel.open(file("manifest"), StandardOpenOption.WRITE)) {
+      manifest.write(
+          ByteBuffer.allocate(4)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putInt(SwarmFlyweight.VERSION_BEFORE)
+              .flip(),
+          8);
+    }
+    try (ChronicleSwarmStore store = open()) {
+      assertEquals(1, store.peerCount());
+      assertEquals(
+          SwarmFlyweight.VERSION,
+          ByteBuffer.wrap(Files.readAllBytes(file("manifest")))
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .getInt(8));
+    }
+  }
+
+  @Test
   void shouldRefuseAnotherVersion() throws IOException {
     open().close();
     try (FileChannel manifest = FileChannel.open(file("manifest"), StandardOpenOption.WRITE)) {

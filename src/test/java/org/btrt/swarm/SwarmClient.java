@@ -57,6 +57,8 @@ public final class SwarmClient {
     request.event(PeerEvent.NONE);
     request.lifetimeS(LIFETIME_S);
     request.registering(true);
+    request.origin(AddressOrigin.PROVEN);
+    request.crypto(false, false);
     request.peersWanted(50);
     request.seedersWanted(true);
     request.peersTo(reply, 0, PeerFormat.COMPACT);
@@ -91,6 +93,14 @@ public final class SwarmClient {
 
   public SwarmClient asking() {
     request.registering(false);
+    return this;
+  }
+
+  /** Only says that it is at its address, and calls itself by a number. */
+  public SwarmClient claiming(long name) {
+    request.origin(AddressOrigin.CLAIMED);
+    id.putLong(0, name);
+    request.peerId(id, 0);
     return this;
   }
 

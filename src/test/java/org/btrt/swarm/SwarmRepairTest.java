@@ -97,6 +97,23 @@ class SwarmRepairTest {
     }
   }
 
+  /** Version 2 had no unreachable peers; the next change makes it version 3. */
+  @ParameterizedTest
+  @CsvSource({"false,1", "true,4"})
+  void shouldTakeASwarmOfTheVersionBefore(boolean ipv6, int slots) {
+    open(ipv6, slots);
+    fill(5);
+    swarm.buffer().putByte(5, (byte) SwarmFlyweight.VERSION_BEFORE);
+    assertEquals(SwarmFlyweight.VERSION_BEFORE, swarm.version());
+    assertNull(checker.fault());
+    assertTrue(repair.isRepairable());
+    add(6);
+    assertEquals(SwarmFlyweight.VERSION, swarm.version());
+    swarm.buffer().putByte(5, (byte) 1);
+    assertNotNull(checker.fault());
+    assertTrue(!repair.isRepairable());
+  }
+
   @ParameterizedTest
   @CsvSource({"false,1", "false,4", "true,1", "true,4"})
   void shouldKeepOneOfTwoCopiesAndNothingHalfWritten(boolean ipv6, int slots) {

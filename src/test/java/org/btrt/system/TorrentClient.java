@@ -30,7 +30,7 @@ import org.libtorrent4j.swig.torrent_flags_t;
  *
  * <p>{@code make FILE TORRENT} makes a torrent and says its info-hash; {@code run TORRENT DIRECTORY
  * LISTEN TRACKER} takes part in it, says what the tracker says, and says {@link #SEEDING} when it
- * has everything.
+ * has everything. With {@code encrypted} behind all that it takes encrypted connections alone.
  */
 final class TorrentClient {
   /** The line that says that everything is there. */
@@ -41,6 +41,10 @@ final class TorrentClient {
 
   private static final int PIECE_LENGTH = 256 << 10;
   private static final int ANNOUNCE_INTERVAL_MIN_S = 5;
+
+  /** libtorrent's pe_forced. */
+  private static final int ENCRYPTION_FORCED = 0;
+
   private static final Duration POLL = Duration.ofMillis(20);
 
   /** Whatever the native library was given: a finalizer would free it in the middle of its use. */
@@ -56,7 +60,8 @@ final class TorrentClient {
       HELD.add(info);
       System.out.println(info.infoHash().toHex());
     } else {
-      run(Path.of(arguments[1]), Path.of(arguments[2]), arguments[3], arguments[4]);
+      boolean encrypted = arguments.length > 5 && arguments[5].equals("encrypted");
+      run(Path.of(arguments[1]), Path.of(arguments[2]), arguments[3], arguments[4], encrypted);
     }
     // Without the library's own end.
     Runtime.getRuntime().halt(0);
@@ -69,9 +74,10 @@ final class TorrentClient {
     return result.entry().bencode();
   }
 
-  private static void run(Path torrent, Path directory, String listen, String tracker)
+  private static void run(
+      Path torrent, Path directory, String listen, String tracker, boolean encrypted)
       throws IOException {
-    SessionManager session = session(listen);
+    SessionManager session = session(listen, encrypted);
     TorrentInfo info = new TorrentInfo(Files.readAllBytes(torrent));
     info.addTracker(tracker);
     torrent_flags_t flags = new torrent_flags_t();
@@ -91,7 +97,7 @@ final class TorrentClient {
     return handle != null && handle.status().isSeeding();
   }
 
-  private static SessionManager session(String listen) {
+  private static SessionManager session(String listen, boolean encrypted) {
     SettingsPack settings = new SettingsPack();
     settings.listenInterfaces(listen);
     for (bool_types off :
@@ -105,6 +111,10 @@ final class TorrentClient {
     settings.setBoolean(bool_types.allow_multiple_connections_per_ip.swigValue(), true);
     // The authority of the tests is not among those that this library knows.
     settings.setBoolean(bool_types.validate_https_trackers.swigValue(), false);
+    if (encrypted) {
+      settings.setInteger(int_types.in_enc_policy.swigValue(), ENCRYPTION_FORCED);
+      settings.setInteger(int_types.out_enc_policy.swigValue(), ENCRYPTION_FORCED);
+    }
     // Otherwise a client comes back after five minutes at the earliest, whatever a tracker says.
     settings.setInteger(int_types.min_announce_interval.swigValue(), ANNOUNCE_INTERVAL_MIN_S);
     SessionParams params = new SessionParams(settings);

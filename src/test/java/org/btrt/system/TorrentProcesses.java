@@ -72,6 +72,13 @@ final class TorrentProcesses {
     return start(name, before, "run", torrent.toString(), target.toString(), listen, url);
   }
 
+  /** Takes part in a torrent by encrypted connections alone. */
+  Process runEncrypted(String name, Path torrent, Path target, String listen, String url)
+      throws IOException {
+    return start(
+        name, List.of(), "run", torrent.toString(), target.toString(), listen, url, "encrypted");
+  }
+
   private Process start(String name, List<String> before, String... arguments) throws IOException {
     return start(name, before, TorrentClient.class, arguments);
   }

@@ -87,6 +87,8 @@ class MutualNeighboursTest {
                 Optional.empty(),
                 Optional.of(new Foreign(foreign, Optional.of(demand), 60)),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 status,
                 log));
     Neighbours neighbours;

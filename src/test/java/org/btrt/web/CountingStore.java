@@ -68,6 +68,11 @@ record CountingStore(LongSupplier swarms, LongSupplier peers) implements SwarmSt
   }
 
   @Override
+  public void reachable(SwarmRequest peer, boolean isReachable) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
   public void groupsChanged() {
     throw new AssertionError("not for pages");
   }

@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The query string of an announce (BEP 3, 7, 21, 23), decoded into fields that are overwritten by
  * the next one. Lenient where a client harms nobody but itself, see {@link Result} for the rest.
  * Parameters that are not named here ({@code uploaded}, {@code downloaded}, {@code key}, {@code
- * trackerid}, {@code supportcrypto}, ...) do not count.
+ * trackerid}, ...) do not count.
  *
  * <p><em>Threading:</em> one owner. <em>Memory:</em> allocates nothing per query, keeps no
  * reference to the bytes it was decoded from.
@@ -41,6 +41,9 @@ public final class HttpAnnounceQuery {
   private static final byte[] COMPACT = Ascii.bytes("compact");
   private static final byte[] RETRACKER = Ascii.bytes("retracker");
   private static final byte[] NO_PEER_ID = Ascii.bytes("no_peer_id");
+  private static final byte[] CRYPTO_PORT = Ascii.bytes("cryptoport");
+  private static final byte[] SUPPORT_CRYPTO = Ascii.bytes("supportcrypto");
+  private static final byte[] REQUIRE_CRYPTO = Ascii.bytes("requirecrypto");
   private static final byte[] IP = Ascii.bytes("ip");
   private static final byte[] IPV4 = Ascii.bytes("ipv4");
   private static final byte[] IPV6 = Ascii.bytes("ipv6");
@@ -76,6 +79,9 @@ public final class HttpAnnounceQuery {
   private boolean compact;
   private boolean peerIdUnwanted;
   private boolean fromTracker;
+  private int cryptoPort;
+  private boolean cryptoSupported;
+  private boolean cryptoRequired;
   private boolean badEscape;
 
   /** Decodes the bytes between the question mark and the end of the request target. */
@@ -84,6 +90,9 @@ public final class HttpAnnounceQuery {
     cursor.wrap(buffer, offset, lengthBytes);
     while (cursor.next()) {
       take(buffer);
+    }
+    if (cryptoPort > 0) {
+      port = cryptoPort;
     }
     if (infoHashLength != INFO_HASH_LENGTH) {
       return Result.INFO_HASH;
@@ -112,7 +121,7 @@ public final class HttpAnnounceQuery {
     return peerId;
   }
 
-  /** The port, 0-65535. */
+  /** The port, 0-65535: {@code cryptoport} if there is one, else {@code port}. */
   public int port() {
     return port;
   }
@@ -146,6 +155,16 @@ public final class HttpAnnounceQuery {
     return fromTracker;
   }
 
+  /** Whether the client takes encrypted connections ({@code supportcrypto=1}, or requires them). */
+  public boolean isCryptoSupported() {
+    return cryptoSupported || cryptoRequired;
+  }
+
+  /** Whether the client takes no others ({@code requirecrypto=1}). */
+  public boolean isCryptoRequired() {
+    return cryptoRequired;
+  }
+
   /** The address the sender gives for the peer; whether to believe it is not decided here. */
   public AddressLiteral ip() {
     return ip;
@@ -172,6 +191,9 @@ public final class HttpAnnounceQuery {
     compact = true;
     peerIdUnwanted = false;
     fromTracker = false;
+    cryptoPort = 0;
+    cryptoSupported = false;
+    cryptoRequired = false;
     badEscape = false;
     ip.clear();
     ipv4.clear();
@@ -193,12 +215,22 @@ public final class HttpAnnounceQuery {
           infoHashPresent = true;
           infoHashLength = decodeTo(buffer, infoHash, INFO_HASH_LENGTH);
         } else if (cursor.isNamed(RETRACKER)) {
-          fromTracker = valueLength(buffer) == 1 && value.getByte(0) == '1';
+          fromTracker = isOne(buffer);
         }
       }
       case 10 -> {
         if (cursor.isNamed(NO_PEER_ID)) {
-          peerIdUnwanted = valueLength(buffer) == 1 && value.getByte(0) == '1';
+          peerIdUnwanted = isOne(buffer);
+        } else if (cursor.isNamed(CRYPTO_PORT)) {
+          long number = number(buffer);
+          cryptoPort = number < 0 || number > PORT_MAX ? 0 : (int) number;
+        }
+      }
+      case 13 -> {
+        if (cursor.isNamed(SUPPORT_CRYPTO)) {
+          cryptoSupported = isOne(buffer);
+        } else if (cursor.isNamed(REQUIRE_CRYPTO)) {
+          cryptoRequired = isOne(buffer);
         }
       }
       default -> {}
@@ -237,6 +269,10 @@ public final class HttpAnnounceQuery {
     if (cursor.isNamed(name)) {
       address.parse(value, 0, valueLength(buffer));
     }
+  }
+
+  private boolean isOne(DirectBuffer buffer) {
+    return valueLength(buffer) == 1 && value.getByte(0) == '1';
   }
 
   private long number(DirectBuffer buffer) {

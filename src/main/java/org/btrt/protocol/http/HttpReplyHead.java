@@ -21,7 +21,10 @@ public final class HttpReplyHead {
     @SuppressWarnings("ImmutableEnumChecker") // Never handed out.
     private final Piece text;
 
+    private final int code;
+
     Status(String line, String fields) {
+      code = Integer.parseInt(line, 0, CODE_LENGTH, 10);
       text =
           new Piece(
               "HTTP/1.1 "
@@ -29,6 +32,11 @@ public final class HttpReplyHead {
                   + "\r\n"
                   + fields
                   + "Content-Type: text/plain\r\nContent-Length: ");
+    }
+
+    /** Its three digits. */
+    public int code() {
+      return code;
     }
   }
 
@@ -51,6 +59,8 @@ public final class HttpReplyHead {
 
   /** Most bytes that {@link #encode} writes, those included that it writes behind the head. */
   public static final int LENGTH_MAX = 256;
+
+  private static final int CODE_LENGTH = 3;
 
   private HttpReplyHead() {}
 

@@ -13,7 +13,10 @@ import org.btrt.announce.AnnounceRequest;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.ForwardedReply;
 import org.btrt.announce.Refusal;
+import org.btrt.common.CidrSet;
+import org.btrt.common.LocalNetworks;
 import org.btrt.config.AnnounceSettings;
+import org.btrt.config.HttpSettings.ClientIpParameter;
 import org.btrt.protocol.http.AddressLiteral;
 import org.btrt.protocol.http.AnnounceReplyEncoder;
 import org.btrt.protocol.http.HttpAnnounceQuery;
@@ -23,6 +26,7 @@ import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpReplyHead.Status;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.swarm.AddressOrigin;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
 
@@ -56,7 +60,11 @@ final class AnnounceService {
       PEERS_MAX
           * (PeerFormat.WITH_PEER_ID.peerLength(false) + PeerFormat.WITH_PEER_ID.peerLength(true));
 
+  private static final CidrSet LOCAL = new CidrSet(LocalNetworks.ALL);
+
   private final Announcer announcer;
+  private final ClientIpParameter clientIpParameter;
+  private final AccessLogQueue accessLog;
   private final Counters counters;
   private final Refuser refuser;
   private final Replies replies;
@@ -74,18 +82,27 @@ final class AnnounceService {
   private boolean batchIpv6;
   private int peersEnd;
 
+  /** Bytes of the content of the reply that was written last. */
+  private int contentLength;
+
   /**
    * @param announcer takes batches of {@link #BATCH_MAX}
+   * @param clientIpParameter whose {@code ip} parameter is obeyed besides that of trusted senders
+   * @param accessLog where the lines of announces are completed
    * @param replies where the replies go
    * @param faults told of what should not have happened
    */
   AnnounceService(
       Announcer announcer,
+      ClientIpParameter clientIpParameter,
+      AccessLogQueue accessLog,
       Counters counters,
       Refuser refuser,
       Replies replies,
       Consumer<Throwable> faults) {
     this.announcer = announcer;
+    this.clientIpParameter = clientIpParameter;
+    this.accessLog = accessLog;
     this.counters = counters;
     this.refuser = refuser;
     this.replies = replies;
@@ -111,19 +128,34 @@ final class AnnounceService {
    * @param turn told of its reply
    * @param headOnly HEAD, which changes nothing (RFC 9110, 9.2.1): whoever probes a tracker is no
    *     peer
+   * @param logLine of the request
    */
-  void add(TurnReplies turn, ClientAddress client, Persistence persistence, boolean headOnly) {
-    add(turn, client, persistence, headOnly, !headOnly).said = null;
+  void add(
+      TurnReplies turn,
+      ClientAddress client,
+      Persistence persistence,
+      boolean headOnly,
+      int logLine) {
+    HttpAnnounce announce = add(turn, client, persistence, headOnly, !headOnly);
+    announce.said = null;
+    announce.logLine = logLine;
   }
 
   /**
    * Adds the announce decoded last, which was meant for another tracker and has been stored.
    *
    * @param said what that tracker says; null: nothing
+   * @param logLine of the request
    */
   void addDiverted(
-      TurnReplies turn, ClientAddress client, Persistence persistence, ForwardedReply said) {
-    add(turn, client, persistence, false, false).said = said;
+      TurnReplies turn,
+      ClientAddress client,
+      Persistence persistence,
+      ForwardedReply said,
+      int logLine) {
+    HttpAnnounce announce = add(turn, client, persistence, false, false);
+    announce.said = said;
+    announce.logLine = logLine;
   }
 
   private HttpAnnounce add(
@@ -138,7 +170,7 @@ final class AnnounceService {
     HttpAnnounce announce =
         result == HttpAnnounceQuery.Result.OK
             ? addGood(client, persistence, headOnly, registering)
-            : addRefused(client, persistence, headOnly);
+            : addRefused(refusalOf(result), client, persistence, headOnly);
     announce.turn = turn;
     turn.expect(announce.lengthMax);
     return announce;
@@ -183,6 +215,7 @@ final class AnnounceService {
     for (int i = 0; i < batchCount; i++) {
       batch[i].turn.settle(batch[i].lengthMax);
       batch[i].turn = null;
+      accessLog.drop(batch[i].logLine);
     }
     batchCount = 0;
     peersEnd = 0;
@@ -207,12 +240,15 @@ final class AnnounceService {
       int from = replies.length();
       encode(batch[i]);
       batch[i].turn.add(from, replies.length());
+      accessLog.end(batch[i].logLine, Status.OK, contentLength);
+      batch[i].logLine = AccessLogQueue.NONE;
     }
   }
 
-  private HttpAnnounce addRefused(ClientAddress client, Persistence persistence, boolean headOnly) {
+  private HttpAnnounce addRefused(
+      Refusal refusal, ClientAddress client, Persistence persistence, boolean headOnly) {
     HttpAnnounce announce = next(client, persistence, headOnly);
-    announce.refusal = refusalOf(result);
+    announce.refusal = refusal;
     announce.lengthMax = REPLY_FRAME_LENGTH;
     return announce;
   }
@@ -222,7 +258,13 @@ final class AnnounceService {
     boolean trusted =
         client.isVerified() && announcer.isTrusted(client.isIpv6(), client.high(), client.low());
     AddressLiteral ip = query.ip();
-    boolean byParameter = trusted && ip.isPresent();
+    boolean byParameter = ip.isPresent() && (trusted || mayClaim(client));
+    if (byParameter
+        && !trusted
+        && !announcer.admits(client.isIpv6(), client.high(), client.low())) {
+      // The rules judge the address that is announced; who announces it must be admitted too.
+      return addRefused(Refusal.ADDRESS, client, persistence, headOnly);
+    }
     boolean ipv6 = byParameter ? ip.isIpv6() : client.isIpv6();
     AddressLiteral second = ipv6 ? query.ipv4() : query.ipv6();
     boolean secondStored = trusted && registering;
@@ -255,6 +297,7 @@ final class AnnounceService {
     } else {
       address(own, ipv6, client.high(), client.low());
     }
+    own.origin(originOf(client, byParameter, trusted));
     PeerEvent event = eventOf(query.event());
     fill(own, query.port(), event, registering);
     own.fromTracker(query.isFromTracker());
@@ -276,8 +319,28 @@ final class AnnounceService {
     return announce;
   }
 
+  /** Whether a client that nobody trusts may name another address than its own. */
+  private boolean mayClaim(ClientAddress client) {
+    return client.isVerified()
+        && switch (clientIpParameter) {
+          case NEVER -> false;
+          case LOCAL -> LOCAL.contains(client.isIpv6(), client.high(), client.low());
+          case ALWAYS -> true;
+        };
+  }
+
+  private static AddressOrigin originOf(
+      ClientAddress client, boolean byParameter, boolean trusted) {
+    if (byParameter) {
+      return trusted ? AddressOrigin.VOUCHED : AddressOrigin.CLAIMED;
+    }
+    // Without a proof it is what a platform that forwards announces says.
+    return client.isVerified() ? AddressOrigin.PROVEN : AddressOrigin.VOUCHED;
+  }
+
   private HttpAnnounce next(ClientAddress client, Persistence persistence, boolean headOnly) {
     HttpAnnounce announce = batch[batchCount++];
+    announce.logLine = AccessLogQueue.NONE;
     announce.persistence = persistence;
     announce.headOnly = headOnly;
     announce.clientIpv6 = client.isIpv6();
@@ -301,6 +364,7 @@ final class AnnounceService {
     request.leftBytes(query.leftBytes());
     request.event(event);
     request.numWanted(query.numWanted());
+    request.crypto(query.isCryptoSupported(), query.isCryptoRequired());
     request.registering(registering);
   }
 
@@ -382,7 +446,7 @@ final class AnnounceService {
 
   /** Nearly every reply: its length is known beforehand, so that it is written in its place. */
   private void appendCompact(HttpAnnounce announce) {
-    int contentLength = reply.compactLength();
+    contentLength = reply.compactLength();
     MutableDirectBuffer target =
         replies.room(HttpReplyHead.LENGTH_MAX + contentLength + AnnounceReplyEncoder.SLACK_LENGTH);
     int offset = replies.length();
@@ -394,8 +458,9 @@ final class AnnounceService {
     replies.advance(length);
   }
 
-  private void append(HttpAnnounce announce, int contentLength) {
-    replies.append(Status.OK, announce.persistence, content, contentLength, announce.headOnly);
+  private void append(HttpAnnounce announce, int lengthBytes) {
+    contentLength = lengthBytes;
+    replies.append(Status.OK, announce.persistence, content, lengthBytes, announce.headOnly);
   }
 
   private static void address(AnnounceRequest request, boolean ipv6, long high, long low) {

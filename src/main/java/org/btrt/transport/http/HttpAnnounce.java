@@ -5,6 +5,7 @@ import org.btrt.announce.AnnounceRequest;
 import org.btrt.announce.ForwardedReply;
 import org.btrt.announce.Refusal;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
+import org.btrt.swarm.AddressOrigin;
 
 /**
  * One announce of a batch, from its query to its reply: what is asked of the two families, and how
@@ -17,8 +18,17 @@ final class HttpAnnounce {
   /** The same torrent in the other family: at least its counts. */
   final AnnounceRequest other = new AnnounceRequest();
 
+  HttpAnnounce() {
+    other.companion(true);
+    // Stored for trusted senders alone.
+    other.origin(AddressOrigin.VOUCHED);
+  }
+
   /** The turn it belongs to. */
   TurnReplies turn;
+
+  /** Its line for the access log, see {@link AccessLogQueue}. */
+  int logLine = AccessLogQueue.NONE;
 
   /** How long its reply may become, head included. */
   int lengthMax;

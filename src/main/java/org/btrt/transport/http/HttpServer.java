@@ -40,6 +40,7 @@ import org.btrt.announce.Announcer;
 import org.btrt.announce.Foreign;
 import org.btrt.announce.Forwarder;
 import org.btrt.announce.LiveRules;
+import org.btrt.announce.NewPeers;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -110,6 +111,8 @@ public final class HttpServer implements AutoCloseable {
    * @param pages what everybody can see here, if there is anything
    * @param foreign what other trackers know, if they are asked
    * @param forwarding how announces for other trackers are taken, if they are
+   * @param newPeers told of peers to be connected to, if they are
+   * @param accessLog where requests are written down, if they are
    */
   public record Parts(
       LiveRules rules,
@@ -117,15 +120,27 @@ public final class HttpServer implements AutoCloseable {
       Optional<PublicPages> pages,
       Optional<Foreign> foreign,
       Optional<Forwarding> forwarding,
+      Optional<NewPeers> newPeers,
+      Optional<AccessLog> accessLog,
       Status status,
       DistinctLog log) {
-    /** Nobody else is asked, and nothing shown. */
+    /** Nobody else is asked or connected to, nothing is shown or written down. */
     public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
-      this(rules, store, Optional.empty(), Optional.empty(), Optional.empty(), status, log);
+      this(
+          rules,
+          store,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          status,
+          log);
     }
 
     Parts withoutForwarding() {
-      return new Parts(rules, store, pages, foreign, Optional.empty(), status, log);
+      return new Parts(
+          rules, store, pages, foreign, Optional.empty(), newPeers, accessLog, status, log);
     }
   }
 
@@ -176,7 +191,12 @@ public final class HttpServer implements AutoCloseable {
       Counters counters = parts.status().register();
       Announcer announcer =
           new Announcer(
-              parts.rules(), parts.store(), parts.foreign(), counters, AnnounceService.BATCH_MAX);
+              parts.rules(),
+              parts.store(),
+              parts.foreign(),
+              parts.newPeers(),
+              counters,
+              AnnounceService.BATCH_MAX);
       workers.put(
           loop,
           new HttpWorker(
@@ -191,6 +211,10 @@ public final class HttpServer implements AutoCloseable {
                   parts.pages(),
                   announcer,
                   forwarding,
+                  parts
+                      .accessLog()
+                      .map(log -> log.newQueue(counters))
+                      .orElseGet(AccessLogQueue::off),
                   counters,
                   parts.status().registerLatency(scheme),
                   parts.log())));

@@ -65,6 +65,7 @@ final class HttpWorker {
   private final DistinctLog log;
   private final ClientAddress client;
   private final Refuser refuser;
+  private final AccessLogQueue accessLog;
   private final AnnounceService announces;
   private final ScrapeService scrapes;
   private final HttpTarget target = new HttpTarget();
@@ -101,6 +102,7 @@ final class HttpWorker {
    * @param latencies told the nanoseconds from the begin of a round to the flush of a connection's
    *     replies, for every request among them
    * @param forwarding how announces for other trackers are taken, if they are
+   * @param accessLog where requests are written down
    */
   record Parts(
       HttpSettings settings,
@@ -109,6 +111,7 @@ final class HttpWorker {
       Optional<PublicPages> pages,
       Announcer announcer,
       Optional<Forwarding> forwarding,
+      AccessLogQueue accessLog,
       Counters counters,
       LatencyRecorder latencies,
       DistinctLog log) {}
@@ -128,7 +131,16 @@ final class HttpWorker {
     this.readBuffer = new ReadBuffer(ByteBufAllocator.DEFAULT);
     this.replies = new Replies(ByteBufAllocator.DEFAULT);
     Announcer announcer = parts.announcer();
-    this.announces = new AnnounceService(announcer, counters, refuser, replies, this::onFault);
+    this.accessLog = parts.accessLog();
+    this.announces =
+        new AnnounceService(
+            announcer,
+            settings.clientIpParameter(),
+            accessLog,
+            counters,
+            refuser,
+            replies,
+            this::onFault);
     this.scrapes = new ScrapeService(announcer, counters, refuser, settings.requestLineMaxBytes());
     this.uriBytes = new byte[settings.requestLineMaxBytes()];
     this.uri = new UnsafeBuffer(uriBytes);
@@ -350,9 +362,10 @@ final class HttpWorker {
           socket,
           request.uri(),
           request.headers(),
-          new DivertedAnswers(connection, turn, persistence));
+          new DivertedAnswers(connection, turn, persistence, socket, request));
       return kept;
     }
+    client.resolve(socket, proxied, request.headers());
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
     if (mayBePage(service)
@@ -361,13 +374,12 @@ final class HttpWorker {
       return kept;
     }
     if (isAnnounce(service, uri)) {
-      client.resolve(socket, proxied, request.headers());
-      announces.add(turn, client, persistence, headOnly);
-    } else if (service == HttpTarget.Service.SCRAPE) {
-      answerScrape(turn, uri, persistence, headOnly);
+      announces.add(turn, client, persistence, headOnly, accessLog.begin(client, request));
     } else {
-      int length = refuser.refuse(Refusal.UNKNOWN_PATH, content);
-      append(turn, Status.NOT_FOUND, persistence, length, headOnly);
+      boolean isScrape = service == HttpTarget.Service.SCRAPE;
+      int length = isScrape ? scrape(uri) : refuser.refuse(Refusal.UNKNOWN_PATH, content);
+      Status status = isScrape ? Status.OK : Status.NOT_FOUND;
+      append(turn, status, persistence, length, headOnly, accessLog.begin(client, request));
     }
     return kept;
   }
@@ -385,16 +397,20 @@ final class HttpWorker {
     HttpTarget.Service service =
         target.parse(buffer, scanner.targetOffset(), scanner.targetLength());
     Persistence persistence = kept ? Persistence.KEPT : Persistence.CLOSE;
-    if (isAnnounce(service, buffer)) {
-      client.resolve(socket, proxied, buffer, scanner);
-      announces.add(turn, client, persistence, false);
-      return true;
+    boolean isAnnounce = isAnnounce(service, buffer);
+    if (!isAnnounce && service != HttpTarget.Service.SCRAPE) {
+      return false;
     }
-    if (service == HttpTarget.Service.SCRAPE) {
-      answerScrape(turn, buffer, persistence, false);
-      return true;
+    client.resolve(socket, proxied, buffer, scanner);
+    if (isAnnounce) {
+      int logLine = accessLog.begin(client, buffer, scanner);
+      announces.add(turn, client, persistence, false, logLine);
+    } else {
+      int length = scrape(buffer);
+      int logLine = accessLog.begin(client, buffer, scanner);
+      append(turn, Status.OK, persistence, length, false, logLine);
     }
-    return false;
+    return true;
   }
 
   /** How a request that was meant for another tracker is answered. */
@@ -402,33 +418,47 @@ final class HttpWorker {
     private final HttpConnection connection;
     private final TurnReplies turn;
     private final Persistence persistence;
+    private final IpAddress socket;
+    private final HttpRequest request;
 
-    DivertedAnswers(HttpConnection connection, TurnReplies turn, Persistence persistence) {
+    DivertedAnswers(
+        HttpConnection connection,
+        TurnReplies turn,
+        Persistence persistence,
+        IpAddress socket,
+        HttpRequest request) {
       this.connection = connection;
       this.turn = turn;
       this.persistence = persistence;
+      this.socket = socket;
+      this.request = request;
+    }
+
+    /** Only now: while a line is begun, those behind it wait. */
+    private int logLine() {
+      return accessLog.begin(socket, request);
     }
 
     @Override
     public void refuse(Refusal refusal) {
-      append(turn, Status.OK, persistence, refuser.refuse(refusal, content), false);
+      append(turn, Status.OK, persistence, refuser.refuse(refusal, content), false, logLine());
     }
 
     @Override
     public void refuse(byte[] reason) {
       counters.increment(Counter.FORWARDED_FAILED);
-      append(turn, Status.OK, persistence, refuser.encode(reason, content), false);
+      append(turn, Status.OK, persistence, refuser.encode(reason, content), false, logLine());
     }
 
     @Override
     public void announce(ForwardedReply said) {
-      announces.addDiverted(turn, client, persistence, said);
+      announces.addDiverted(turn, client, persistence, said, logLine());
     }
 
     @Override
     public void relay(byte[] body) {
       content.putBytes(0, body);
-      append(turn, Status.OK, persistence, body.length, false);
+      append(turn, Status.OK, persistence, body.length, false, logLine());
     }
 
     @Override
@@ -467,7 +497,7 @@ final class HttpWorker {
   /** Answers what cannot be answered otherwise; the connection ends behind it. */
   void answerError(Status status, TurnReplies turn) {
     counters.increment(Counter.HTTP_BAD_REQUESTS);
-    append(turn, status, Persistence.CLOSE, 0, true);
+    append(turn, status, Persistence.CLOSE, 0, true, AccessLogQueue.NONE);
   }
 
   /** Frees the buffers, when the event loop has ended. */
@@ -487,11 +517,10 @@ final class HttpWorker {
     };
   }
 
-  private void answerScrape(
-      TurnReplies turn, DirectBuffer buffer, Persistence persistence, boolean headOnly) {
+  /** Answers a scrape into the content; returns its length. */
+  private int scrape(DirectBuffer buffer) {
     announces.flush();
-    int length = scrapes.answer(buffer, target.queryOffset(), target.queryLength(), content);
-    append(turn, Status.OK, persistence, length, headOnly);
+    return scrapes.answer(client, buffer, target.queryOffset(), target.queryLength(), content);
   }
 
   private void append(
@@ -499,11 +528,13 @@ final class HttpWorker {
       Status status,
       Persistence persistence,
       int contentLength,
-      boolean headOnly) {
+      boolean headOnly,
+      int logLine) {
     announces.flush();
     int from = replies.length();
     replies.append(status, persistence, content, contentLength, headOnly);
     turn.add(from, replies.length());
+    accessLog.end(logLine, status, contentLength);
   }
 
   /** Netty's text of the request target has one char for each byte of it. */

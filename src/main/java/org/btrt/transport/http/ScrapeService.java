@@ -49,10 +49,19 @@ final class ScrapeService {
   /**
    * Answers a query.
    *
+   * @param client who asks
    * @param target the reply goes to its beginning
    * @return length of the reply
    */
-  int answer(DirectBuffer buffer, int offset, int lengthBytes, MutableDirectBuffer target) {
+  int answer(
+      ClientAddress client,
+      DirectBuffer buffer,
+      int offset,
+      int lengthBytes,
+      MutableDirectBuffer target) {
+    if (!announcer.admits(client.isIpv6(), client.high(), client.low())) {
+      return refuser.refuse(Refusal.ADDRESS, target);
+    }
     ScrapeSettings settings = announcer.scrapeSettings();
     if (settings.mode() == Mode.NONE) {
       return refuser.refuse(Refusal.SCRAPE_OFF, target);

@@ -34,7 +34,12 @@
  * <p>Whose address counts: see {@link org.btrt.transport.http.ClientAddress}. The parameter {@code
  * ip} is believed only if the <em>client's</em> address, as found there, is in {@code
  * announce.trusted_sources}: were the socket's address enough, everybody behind a trusted proxy on
- * such a host could announce victims.
+ * such a host could announce victims. {@code http.client_ip_parameter} has more clients believed;
+ * what they say is a claim, by which no peer can be changed or stopped but one of the same peer id.
+ * So nobody needs the parameter {@code key}: a peer is its address, and its address is proven.
+ *
+ * <p>With {@code http.access_log} each answered request becomes a line in a ring, which {@link
+ * org.btrt.transport.http.AccessLogAgent} empties into a file; nobody waits for it.
  *
  * <p>Both families (BEP 7): a reply has the peers of the client's own family, and those of the
  * other one only for a client that shows with {@code ipv4=} or {@code ipv6=} that it can use them.

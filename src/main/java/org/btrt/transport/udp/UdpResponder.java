@@ -20,6 +20,7 @@ import org.btrt.protocol.udp.UdpReplyEncoder;
 import org.btrt.protocol.udp.UdpRequestFlyweight;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.swarm.AddressOrigin;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
 import org.btrt.swarm.SwarmScrape;
@@ -131,8 +132,12 @@ final class UdpResponder {
     boolean ipv6 = batch.isIpv6(index);
     if (ipv6) {
       announce.ipv6(batch.addressHigh(index), batch.addressLow(index));
+      announce.origin(AddressOrigin.PROVEN);
     } else {
-      announce.ipv4(ipv4Of(batch, index));
+      int sender = (int) batch.addressLow(index);
+      int ip = ipv4Of(sender);
+      announce.ipv4(ip);
+      announce.origin(ip == sender ? AddressOrigin.PROVEN : AddressOrigin.VOUCHED);
     }
     announce.port(request.port());
     announce.leftBytes(request.leftBytes());
@@ -149,10 +154,9 @@ final class UdpResponder {
   }
 
   /** The sender's address, or what a trusted sender says instead of it (BEP 15: IPv4's alone). */
-  private int ipv4Of(UdpBatch batch, int index) {
+  private int ipv4Of(int sender) {
     int ip = request.ip();
-    long sender = batch.addressLow(index);
-    return ip != 0 && announcer.isTrusted(false, 0, sender) ? ip : (int) sender;
+    return ip != 0 && announcer.isTrusted(false, 0, sender & 0xFFFF_FFFFL) ? ip : sender;
   }
 
   private int encode(AnnounceRequest announce, int transactionId, UnsafeBuffer reply) {
@@ -175,6 +179,10 @@ final class UdpResponder {
     if (announcer.scrapeSettings().mode() == ScrapeSettings.Mode.NONE) {
       counters.increment(Refusal.SCRAPE_OFF.counter());
       return UdpReplyEncoder.error(reply, request.transactionId(), Refusal.SCRAPE_OFF.text());
+    }
+    if (!announcer.admits(batch.isIpv6(index), batch.addressHigh(index), batch.addressLow(index))) {
+      counters.increment(Refusal.ADDRESS.counter());
+      return UdpReplyEncoder.error(reply, request.transactionId(), Refusal.ADDRESS.text());
     }
     int entriesMax =
         (payloadMax(batch.isIpv6(index)) - UdpReplyEncoder.SCRAPE_OFFSET)

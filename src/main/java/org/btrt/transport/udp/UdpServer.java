@@ -9,6 +9,7 @@ import org.agrona.concurrent.NanoClock;
 import org.btrt.announce.Announcer;
 import org.btrt.announce.Foreign;
 import org.btrt.announce.LiveRules;
+import org.btrt.announce.NewPeers;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -42,16 +43,32 @@ public final class UdpServer implements AutoCloseable {
    * What the workers share.
    *
    * @param foreign what other trackers know, if they are asked
+   * @param newPeers told of peers to be connected to, if they are
    */
   public record Parts(
       LiveRules rules,
       SwarmStore store,
       Optional<Foreign> foreign,
+      Optional<NewPeers> newPeers,
       Status status,
       SipHash connectionIdHash,
       SteadyClock clock,
       NanoClock nanoClock,
-      DistinctLog log) {}
+      DistinctLog log) {
+    /** Nobody is connected to. */
+    public Parts(
+        LiveRules rules,
+        SwarmStore store,
+        Optional<Foreign> foreign,
+        Status status,
+        SipHash connectionIdHash,
+        SteadyClock clock,
+        NanoClock nanoClock,
+        DistinctLog log) {
+      this(
+          rules, store, foreign, Optional.empty(), status, connectionIdHash, clock, nanoClock, log);
+    }
+  }
 
   private UdpServer(UdpEngine engine) {
     this.engine = engine;
@@ -124,7 +141,13 @@ public final class UdpServer implements AutoCloseable {
     return () -> {
       Counters counters = parts.status().register();
       Announcer announcer =
-          new Announcer(parts.rules(), parts.store(), parts.foreign(), counters, UdpBatch.CAPACITY);
+          new Announcer(
+              parts.rules(),
+              parts.store(),
+              parts.foreign(),
+              parts.newPeers(),
+              counters,
+              UdpBatch.CAPACITY);
       return new UdpWorkerParts(
           new UdpBatch(replyMaxBytes),
           new UdpResponder(settings, connectionIds, limiter, announcer, counters),

@@ -33,6 +33,8 @@ class HttpAnnounceQueryTest {
     assertEquals(HttpEvent.NONE, query.event());
     assertTrue(query.isCompact());
     assertFalse(query.isPeerIdUnwanted());
+    assertFalse(query.isCryptoSupported());
+    assertFalse(query.isCryptoRequired());
     assertFalse(query.ip().isPresent());
     assertFalse(query.ipv4().isPresent());
     assertFalse(query.ipv6().isPresent());
@@ -43,7 +45,7 @@ class HttpAnnounceQueryTest {
     decode(
         GOOD
             + "&left=0&numwant=3&event=started&compact=0&no_peer_id=1&ip=1.2.3.4&ipv4=1.2.3.4"
-            + "&ipv6=::1");
+            + "&ipv6=::1&supportcrypto=1&requirecrypto=1&cryptoport=7");
     shouldFillInWhatIsMissing();
   }
 
@@ -211,11 +213,37 @@ class HttpAnnounceQueryTest {
         "numwant=%1",
         "compact=%",
         "no_peer_id=%",
+        "supportcrypto=%",
+        "requirecrypto=%",
+        "cryptoport=%",
         "ip=%",
         "ipv6=%q0"
       })
   void shouldRefuseBadEscapesThatCount(String part) {
     assertEquals(Result.QUERY, decode(GOOD + "&" + part));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "supportcrypto=1, true, false",
+    "requirecrypto=1, true, true",
+    "supportcrypto=0&requirecrypto=0, false, false",
+    "supportcrypto=true&requirecrypto=11, false, false",
+  })
+  void shouldTakeWhatIsSaidOfEncryption(String part, boolean supported, boolean required) {
+    assertEquals(Result.OK, decode(GOOD + "&" + part));
+    assertEquals(supported, query.isCryptoSupported());
+    assertEquals(required, query.isCryptoRequired());
+  }
+
+  /** Clients that take encrypted connections alone send port 0 and the other one behind it. */
+  @ParameterizedTest
+  @CsvSource({"7, 7", "65535, 65535", "65536, 6881", "0, 6881", "-1, 6881", "x, 6881"})
+  void shouldTakeThePortOfEncryptedConnectionsIfThereIsOne(String given, int port) {
+    assertEquals(Result.OK, decode(GOOD + "&cryptoport=" + given));
+    assertEquals(port, query.port());
+    assertEquals(Result.OK, decode("cryptoport=" + given + "&" + GOOD));
+    assertEquals(port, query.port());
   }
 
   @Test

@@ -24,9 +24,11 @@ import org.btrt.announce.OrderQuota;
 import org.btrt.common.Cidr;
 import org.btrt.common.IpAddress;
 import org.btrt.config.AnnounceSettings;
+import org.btrt.config.HttpSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.groups.PeerGroups;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
+import org.btrt.protocol.http.RequestScanner;
 import org.btrt.status.Counters;
 import org.btrt.status.Status;
 import org.btrt.swarm.PeerQuota;
@@ -41,15 +43,18 @@ class AnnounceServiceTest {
   private final Counters counters = new Status().register();
   private final Refuser refuser = new Refuser(counters);
   private final Announcer announcer = announcer(new SilentStore());
+  private final AccessLogQueue accessLog = new AccessLogQueue(counters);
   private final Replies replies = new Replies(ByteBufAllocator.DEFAULT);
   private final List<Throwable> faults = new ArrayList<>();
-  private final AnnounceService announces =
-      new AnnounceService(announcer, counters, refuser, replies, faults::add);
+  private final AnnounceService announces = service(announcer);
   private final TurnReplies turn = new TurnReplies();
   private final ScrapeService scrapes = new ScrapeService(announcer, counters, refuser, 4_096);
   private final ClientAddress client = new ClientAddress(List.of(Cidr.parse("10.0.0.0/8")));
   private final ExpandableArrayBuffer reply = new ExpandableArrayBuffer(4_096);
   private final HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+  private final UnsafeBuffer request =
+      query("GET /announce HTTP/1.1\r\nHost: t\r\nReferer: r\r\nUser-Agent: Client/1.0\r\n\r\n");
+  private final RequestScanner scanner = new RequestScanner(1_000, 1_000, 10);
   private final IpAddress socket = IpAddress.parse("192.0.2.1");
 
   @Test
@@ -65,7 +70,7 @@ class AnnounceServiceTest {
         () -> {
           announce(announce);
           announce(refused);
-          scrapes.answer(scrape, 0, scrape.capacity(), reply);
+          scrapes.answer(client, scrape, 0, scrape.capacity(), reply);
         };
     for (int i = 0; i < ROUNDS; i++) {
       round.run();
@@ -91,13 +96,12 @@ class AnnounceServiceTest {
             throw fault;
           }
         };
-    AnnounceService failing =
-        new AnnounceService(announcer(faulty), counters, refuser, replies, faults::add);
+    AnnounceService failing = service(announcer(faulty));
     UnsafeBuffer query =
         query("info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-XX0001-000000000001&port=1");
     failing.decode(query, 0, query.capacity());
     client.resolve(socket, false, headers);
-    failing.add(turn, client, Persistence.KEPT, false);
+    failing.add(turn, client, Persistence.KEPT, false, AccessLogQueue.NONE);
     assertTrue(turn.lengthMax() > 300);
     failing.flush();
     assertEquals(List.of(fault), faults);
@@ -119,7 +123,7 @@ class AnnounceServiceTest {
     for (TurnReplies owner : List.of(turn, turn, other, other)) {
       UnsafeBuffer query = owner == turn ? announce : refused;
       announces.decode(query, 0, query.capacity());
-      announces.add(owner, client, Persistence.KEPT, false);
+      announces.add(owner, client, Persistence.KEPT, false, AccessLogQueue.NONE);
     }
     int expectedMax = turn.lengthMax();
     assertEquals(0, turn.length());
@@ -148,8 +152,21 @@ class AnnounceServiceTest {
     turn.clear();
     announces.decode(query, 0, query.capacity());
     client.resolve(socket, client.isProxy(socket), headers);
-    announces.add(turn, client, Persistence.KEPT, false);
+    // Nobody takes the lines, so that some find room and most do not.
+    scanner.scan(request, 0, request.capacity());
+    announces.add(turn, client, Persistence.KEPT, false, accessLog.begin(client, request, scanner));
     announces.flush();
+  }
+
+  private AnnounceService service(Announcer rules) {
+    return new AnnounceService(
+        rules,
+        HttpSettings.ClientIpParameter.NEVER,
+        accessLog,
+        counters,
+        refuser,
+        replies,
+        faults::add);
   }
 
   private Announcer announcer(SwarmStore store) {

@@ -8,14 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.btrt.announce.AddressRules;
 import org.btrt.common.Cidr;
+import org.btrt.config.HttpSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.status.Counter;
 import org.btrt.swarm.MapSwarmStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Announces and scrapes over real sockets, byte for byte. */
 @Timeout(60)
@@ -118,6 +124,70 @@ class HttpAnnounceSystemTest {
     body(client, announce(1, "&ip=198.51.100.1&ipv4=198.51.100.2"));
     String reply = body(client, announce(2, ""));
     assertTrue(reply.endsWith("5:peers6:\u007f\0\0\u0001\0\u0001e"), reply);
+  }
+
+  @Test
+  void shouldObeyTheIpParameterOfLocalClientsIfTold() throws IOException {
+    tracker.clientIpParameter = HttpSettings.ClientIpParameter.LOCAL;
+    tracker.trustedProxies = List.of(Cidr.parse("127.0.0.1"));
+    tracker.start();
+    RawClient client = tracker.connectIpv4();
+    // A seeder beside the tracker names its public address, and no second one.
+    body(client, announce(1, "&ip=50.51.52.53&ipv6=2001:db8::1"));
+    assertEquals(1, tracker.store.peerCount());
+    String head = " HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: ";
+    client.send("GET " + announce(2, "&ip=203.0.113.9") + head + "54.55.56.57\r\n\r\n");
+    String reply = client.reply().body();
+    assertTrue(reply.contains("5:peers6:2345\0\u0001"), reply);
+    client.send("GET " + announce(3, "&ip=203.0.113.9") + head + "garbage\r\n\r\n");
+    reply = client.reply().body();
+    assertTrue(reply.contains("5:peers12:2345\0\u00016789\0\u0002"), reply);
+    client.get(announce(4, ""));
+    assertTrue(client.reply().body().contains("\u007f\0\0\u0001\0\u0003"), "nobody vouches");
+  }
+
+  @Test
+  void shouldObeyAnybodysIpParameterIfToldButProtectPeers() throws IOException {
+    tracker.clientIpParameter = HttpSettings.ClientIpParameter.ALWAYS;
+    tracker.trustedProxies = List.of(Cidr.parse("127.0.0.1"));
+    tracker.start();
+    RawClient client = tracker.connectIpv4();
+    String from = " HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 54.55.56.57\r\n\r\n";
+    client.send("GET " + announce(1, "&ip=50.51.52.53") + from);
+    client.reply();
+    assertTrue(body(client, announce(2, "")).contains("5:peers6:2345\0\u0001"));
+    // Somebody else, by its peer id, cannot stop what the first has named.
+    String stop = announce(1, "&ip=50.51.52.53&event=stopped");
+    client.send("GET " + stop.replace(ID, "-XX0001-000000000666") + from);
+    client.reply();
+    assertEquals(1, tracker.store.peerCount() - 1);
+    client.send("GET " + stop + from);
+    client.reply();
+    assertEquals(0, tracker.store.peerCount() - 1);
+  }
+
+  @Test
+  void shouldRefuseAddressesThatMayNotAnnounceWhateverTheyName(@TempDir Path directory)
+      throws Exception {
+    Path denied = Files.writeString(directory.resolve("deny"), "54.55.56.0/24\n");
+    tracker.addresses = AddressRules.read(Optional.empty(), Optional.of(denied));
+    tracker.clientIpParameter = HttpSettings.ClientIpParameter.ALWAYS;
+    tracker.trustedProxies = List.of(Cidr.parse("127.0.0.1"));
+    tracker.start();
+    RawClient client = tracker.connectIpv4();
+    String refused = "d14:failure reason34:your address may not announce here8:retry in5:nevere";
+    String from = " HTTP/1.1\r\nHost: t\r\nX-Forwarded-For: 54.55.56.57\r\n\r\n";
+    client.send("GET " + announce(1, "") + from);
+    assertEquals(refused, client.reply().body());
+    client.send("GET " + announce(1, "&ip=203.0.113.9") + from);
+    assertEquals(refused, client.reply().body());
+    client.send("GET /scrape?info_hash=" + HASH + from);
+    assertEquals(refused, client.reply().body());
+    // Whoever may announce cannot name one that may not; both families are judged by the client.
+    assertEquals(refused, body(client, announce(1, "&ip=54.55.56.57")));
+    assertTrue(body(client, announce(1, "&ipv6=2001:db8::1")).contains("8:interval"));
+    assertEquals(4, tracker.total(Counter.REFUSED_ADDRESS));
+    assertEquals(1, tracker.store.peerCount());
   }
 
   @Test

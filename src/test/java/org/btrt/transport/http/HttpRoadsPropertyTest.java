@@ -143,6 +143,7 @@ class HttpRoadsPropertyTest {
                   Optional.empty(),
                   new Announcer(new LiveRules(rules), store, counters, AnnounceService.BATCH_MAX),
                   Optional.empty(),
+                  AccessLogQueue.off(),
                   counters,
                   status.registerLatency("http"),
                   new DistinctLog(LogManager.getLogger(HttpRoadsPropertyTest.class), () -> 0)));

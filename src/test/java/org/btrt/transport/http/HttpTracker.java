@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
+import org.btrt.announce.AddressRules;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
@@ -20,6 +21,7 @@ import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.InheritedSockets;
 import org.btrt.common.IpAddress;
+import org.btrt.config.AccessLogSettings;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.HttpSettings;
 import org.btrt.config.LimitsSettings;
@@ -56,6 +58,9 @@ final class HttpTracker implements AutoCloseable {
   TlsContext tls;
 
   boolean epoll = true;
+  HttpSettings.ClientIpParameter clientIpParameter = HttpSettings.ClientIpParameter.NEVER;
+  Optional<AccessLog> accessLog = Optional.empty();
+  AddressRules addresses = AddressRules.open();
   private final List<RawClient> clients = new ArrayList<>();
   private HttpServer server;
 
@@ -76,7 +81,9 @@ final class HttpTracker implements AutoCloseable {
             4_096,
             8_192,
             100,
-            trustedProxies);
+            trustedProxies,
+            clientIpParameter,
+            AccessLogSettings.off());
     AnnounceSettings announce =
         new AnnounceSettings(1_800, 900, 0, 50, 200, 2_700, false, trustedSources);
     AnnounceRules rules =
@@ -85,6 +92,7 @@ final class HttpTracker implements AutoCloseable {
             scrape,
             PeerGroups.none(),
             AccessList.open(),
+            addresses,
             new ClientBans(List.of("-XL")),
             new OrderQuota());
     HttpServer.Parts parts =
@@ -94,6 +102,8 @@ final class HttpTracker implements AutoCloseable {
             pages,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            accessLog,
             status,
             new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0));
     InheritedSockets none = InheritedSockets.none();

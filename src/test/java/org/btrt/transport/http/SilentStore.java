@@ -47,6 +47,9 @@ class SilentStore implements SwarmStore {
   }
 
   @Override
+  public void reachable(SwarmRequest peer, boolean isReachable) {}
+
+  @Override
   public void groupsChanged() {}
 
   @Override

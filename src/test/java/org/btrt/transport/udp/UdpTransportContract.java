@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +20,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
+import org.btrt.announce.AddressRules;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
+import org.btrt.announce.Refusal;
 import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.SipHash;
@@ -41,6 +45,7 @@ import org.btrt.transport.udp.UdpClient.Announce;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -326,6 +331,27 @@ abstract class UdpTransportContract {
       assertEquals(1, status.total(Counter.REFUSED_NOT_LISTED));
       assertEquals(1, status.total(Counter.REFUSED_SCRAPE));
       assertEquals(0, store.swarmCount());
+    }
+  }
+
+  @Test
+  void shouldRefuseAddressesThatMayNotAnnounce(@TempDir Path directory) throws Exception {
+    try (UdpClient client = new UdpClient(ipv4);
+        UdpClient client6 = new UdpClient(ipv6)) {
+      long id = client.connect();
+      Path denied = Files.writeString(directory.resolve("deny"), "127.0.0.0/8\n");
+      AddressRules addresses = AddressRules.read(Optional.empty(), Optional.of(denied));
+      rules.update(old -> old.withAddresses(addresses));
+      ByteBuffer refused = client.ask(announce(id, 1, 1).encode());
+      assertEquals(3, refused.getInt(0));
+      assertEquals(8 + Refusal.ADDRESS.text().length, refused.remaining());
+      ByteBuffer scrape = ByteBuffer.allocate(36).putLong(id).putInt(2).putInt(31);
+      refused = client.ask(scrape.clear());
+      assertEquals(3, refused.getInt(0));
+      assertEquals(31, refused.getInt(4));
+      assertEquals(2, status.total(Counter.REFUSED_ADDRESS));
+      assertEquals(1, client6.ask(announce(client6.connect(), 1, 1).encode()).getInt(0));
+      assertEquals(1, store.peerCount());
     }
   }
 
