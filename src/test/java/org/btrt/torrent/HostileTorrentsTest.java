@@ -320,18 +320,7 @@ class HostileTorrentsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "aux.c",
-        "console",
-        "...",
-        ".hidden",
-        "ab:c",
-        "~",
-        "a b",
-        "-",
-        "%2e%2e",
-        "<b>x"
-      })
+      strings = {"aux.c", "console", "...", ".hidden", "ab:c", "~", "a b", "-", "%2e%2e", "<b>x"})
   void shouldTakeOrdinaryNames(String name) {
     assertDoesNotThrow(
         () -> MetainfoReader.read(Torrents.bytes(with(Torrents.oneFile(), "name", name))));
