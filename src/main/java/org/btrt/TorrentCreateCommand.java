@@ -91,8 +91,8 @@ final class TorrentCreateCommand implements Callable<Integer> {
       names = {"-x", "--exclude"},
       paramLabel = "GLOB",
       description =
-          "Leave out what has such a name, for instance '*.tmp', or, with a slash in it, such a"
-              + " path below PATH. Can be given several times.")
+          "Leave out what has such a name ('*.tmp') or, with a slash in it, such a path below PATH."
+              + " Can be given several times.")
   private List<String> excludes = new ArrayList<>();
 
   @Option(
