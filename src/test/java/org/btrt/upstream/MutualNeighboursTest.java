@@ -84,7 +84,6 @@ class MutualNeighboursTest {
             new HttpServer.Parts(
                 rules,
                 own,
-                Optional.empty(),
                 Optional.of(new Foreign(foreign, Optional.of(demand), 60)),
                 Optional.empty(),
                 status,

@@ -114,9 +114,20 @@ public final class HttpServer implements AutoCloseable {
       Optional<Forwarding> forwarding,
       Status status,
       DistinctLog log) {
-    /** Nobody else is asked, and nothing shown. */
+    /** Nothing is shown. */
+    public Parts(
+        LiveRules rules,
+        SwarmStore store,
+        Optional<Foreign> foreign,
+        Optional<Forwarding> forwarding,
+        Status status,
+        DistinctLog log) {
+      this(rules, store, Optional.empty(), foreign, forwarding, status, log);
+    }
+
+    /** Nobody else is asked either. */
     public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
-      this(rules, store, Optional.empty(), Optional.empty(), Optional.empty(), status, log);
+      this(rules, store, Optional.empty(), Optional.empty(), status, log);
     }
   }
 
