@@ -84,10 +84,7 @@ class MutualNeighboursTest {
             new HttpServer.Parts(
                 rules,
                 own,
-                Optional.empty(),
                 Optional.of(new Foreign(foreign, Optional.of(demand), 60)),
-                Optional.empty(),
-                Optional.empty(),
                 Optional.empty(),
                 status,
                 log));

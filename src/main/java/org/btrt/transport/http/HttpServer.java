@@ -124,18 +124,29 @@ public final class HttpServer implements AutoCloseable {
       Optional<AccessLog> accessLog,
       Status status,
       DistinctLog log) {
-    /** Nobody else is asked or connected to, nothing is shown or written down. */
-    public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
+    /** Nobody is connected to, nothing is shown or written down. */
+    public Parts(
+        LiveRules rules,
+        SwarmStore store,
+        Optional<Foreign> foreign,
+        Optional<Forwarding> forwarding,
+        Status status,
+        DistinctLog log) {
       this(
           rules,
           store,
           Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
+          foreign,
+          forwarding,
           Optional.empty(),
           Optional.empty(),
           status,
           log);
+    }
+
+    /** Nobody else is asked either. */
+    public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
+      this(rules, store, Optional.empty(), Optional.empty(), status, log);
     }
 
     Parts withoutForwarding() {
