@@ -12,9 +12,9 @@ import static org.btrt.swarm.RunLayout.SLOT_LENGTH;
  * <p>A record has two parts. The front is what is searched and handed out: address and port side by
  * side in network byte order, which is BEP 23's and BEP 7's compact form, and flags and check byte
  * in the same aligned 8-byte word as the port, so that a record appears, disappears and changes its
- * role by one store. The back is what nobody else's announces touch. Each slot holds the
- * fronts of its records before their backs: thirty peers are handed out from five cache lines
- * instead of fifteen, and where a record lies does not depend on the length of the run.
+ * role by one store. The back is what nobody else's announces touch. Each slot holds the fronts of
+ * its records before their backs: thirty peers are handed out from five cache lines instead of
+ * fifteen, and where a record lies does not depend on the length of the run.
  */
 final class RecordLayout {
   static final RecordLayout IPV4 = new RecordLayout(false);
