@@ -38,7 +38,7 @@ const UNITS = {
   count: {text: value => whole.format(value), axis},
   micros: {
     text: value => `${rate(value)}\u00a0\u00b5s`,
-    axis: value => `${axis(value)}\u00a0\u00b5s`,
+    axis: value => `${rate(value)}\u00a0\u00b5s`,
   },
 };
 
