@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.seed;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How it stands with a torrent, for people: a block of nine lines as BitTornado's headless client
+ * wrote it. Sizes and rates are in units of 1000.
+ */
+public final class StatusText {
+  private static final long K = 1000;
+  private static final String UNITS = "kMGTP";
+  private static final int NAME_LENGTH_MAX = 200;
+  private static final int MINUTE_S = 60;
+  private static final int HOUR_S = 60 * MINUTE_S;
+  private static final char REPLACEMENT = '?';
+
+  private StatusText() {}
+
+  /** The block. */
+  public static List<String> block(SeedStatus status) {
+    return List.of(
+        "saving:         " + name(status) + " (" + size(status.totalBytes()) + ")",
+        "percent done:   " + percent(status),
+        "time left:      " + timeLeft(status),
+        "download to:    " + printable(status.data().toString()),
+        "download rate:  " + size(status.downloadBytesPerS()) + "/s",
+        "upload rate:    " + size(status.uploadBytesPerS()) + "/s",
+        "share rating:   " + shareRating(status),
+        "seed status:    " + peers(status.seedsKnown(), status.seedsConnected()),
+        "peer status:    " + peers(status.leechersKnown(), status.leechersConnected()));
+  }
+
+  /** What the check has found. */
+  static String checked(SeedStatus status) {
+    String what = name(status) + ": checked, " + percent(status) + " % are there";
+    return switch (status.state()) {
+      case SEEDING, CHECKING -> what;
+      case DOWNLOADING -> what + "; the rest is fetched if somebody has it";
+      case FAILED -> name(status) + ": " + printable(status.error());
+    };
+  }
+
+  /** That nobody known has the whole torrent. */
+  public static String withoutSeeds(SeedStatus status) {
+    return "nobody seeds "
+        + name(status)
+        + ": only "
+        + percent(status)
+        + " % are in "
+        + printable(status.data().toString())
+        + ", and no seed is known";
+  }
+
+  /** The torrent's name on one line. */
+  public static String name(SeedStatus status) {
+    return printable(status.name());
+  }
+
+  /** Bytes as a person says it, for instance {@code 22.8 MB}. */
+  public static String size(long bytes) {
+    if (bytes < K) {
+      return bytes + " B";
+    }
+    int unit = 0;
+    double value = (double) bytes / K;
+    while (value >= K && unit < UNITS.length() - 1) {
+      value /= K;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %cB", value, UNITS.charAt(unit));
+  }
+
+  /**
+   * A stranger's text on one line of a terminal, in its own script: what controls a terminal or
+   * turns the direction of writing is replaced.
+   */
+  public static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .limit(NAME_LENGTH_MAX)
+        .forEach(point -> out.appendCodePoint(isPrintable(point) ? point : REPLACEMENT));
+    return out.toString();
+  }
+
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> false;
+      case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+      default -> true;
+    };
+  }
+
+  /** Rounded down: 100 is said of the whole only. */
+  private static String percent(SeedStatus status) {
+    return String.format(Locale.ROOT, "%.1f", Math.floor(status.percent() * 10) / 10);
+  }
+
+  private static String timeLeft(SeedStatus status) {
+    return switch (status.state()) {
+      case CHECKING -> "checking";
+      case SEEDING -> "complete, seeding";
+      case FAILED -> printable(status.error());
+      case DOWNLOADING ->
+          status.timeLeftS().isPresent() ? duration(status.timeLeftS().getAsLong()) : "unknown";
+    };
+  }
+
+  private static String duration(long timeS) {
+    return String.format(
+        Locale.ROOT, "%d:%02d:%02d", timeS / HOUR_S, timeS / MINUTE_S % 60, timeS % MINUTE_S);
+  }
+
+  private static String shareRating(SeedStatus status) {
+    String ratio =
+        status.shareRatio().isPresent()
+            ? String.format(Locale.ROOT, "%.3f", status.shareRatio().getAsDouble())
+            : "oo";
+    return ratio
+        + "  ("
+        + size(status.uploadedBytes())
+        + " up / "
+        + size(status.downloadedBytes())
+        + " down)";
+  }
+
+  private static String peers(int known, int connected) {
+    return (known < 0 ? "" : known + " known, ") + connected + " connected";
+  }
+}
