@@ -50,6 +50,7 @@ class ArchitectureTest {
           Map.entry("takeover", Set.of()),
           Map.entry("groups", Set.of()),
           Map.entry("protocol", Set.of()),
+          Map.entry("torrent", Set.of("protocol")),
           Map.entry("hashlist", Set.of("status", "swarm")),
           Map.entry("web", Set.of("status", "swarm", "hashlist")),
           Map.entry("status", Set.of()));

@@ -17,10 +17,10 @@ import org.agrona.DirectBuffer;
  * the caller's buffer. <em>Source:</em> BEP 3.
  */
 public final class BencodeReader {
-  /** Deepest nesting of dictionaries and lists; a tracker's reply has three. */
+  /** Deepest nesting of dictionaries and lists unless told otherwise; a tracker replies in three. */
   public static final int DEPTH_MAX = 8;
 
-  /** Longest string: more than 10,000 compact IPv6 peers. */
+  /** Longest string unless told otherwise: more than 10,000 compact IPv6 peers. */
   public static final int STRING_MAX_LENGTH = 256 * 1024;
 
   /** Most characters of a number, its sign included: those of the smallest {@code long}. */
@@ -51,7 +51,8 @@ public final class BencodeReader {
     VALUE_OF_KEY
   }
 
-  private final boolean[] isDictionary = new boolean[DEPTH_MAX];
+  private final boolean[] isDictionary;
+  private final int stringMaxLength;
   private DirectBuffer buffer;
   private int position;
   private int limit;
@@ -62,6 +63,22 @@ public final class BencodeReader {
   private long integer;
   private int stringOffset;
   private int stringLength;
+
+  /** A reader of what trackers reply. */
+  public BencodeReader() {
+    this(DEPTH_MAX, STRING_MAX_LENGTH);
+  }
+
+  /**
+   * A reader with other limits.
+   *
+   * @param depthMax deepest nesting of dictionaries and lists
+   * @param stringMaxLength longest string, bytes; at most 200,000,000
+   */
+  public BencodeReader(int depthMax, int stringMaxLength) {
+    isDictionary = new boolean[depthMax];
+    this.stringMaxLength = stringMaxLength;
+  }
 
   /** Begins to read {@code lengthBytes} bytes at {@code offset}. */
   public BencodeReader wrap(DirectBuffer source, int offset, int lengthBytes) {
@@ -161,7 +178,7 @@ public final class BencodeReader {
   }
 
   private Token begin(boolean dictionary) {
-    if (depth == DEPTH_MAX) {
+    if (depth == isDictionary.length) {
       return Token.MALFORMED;
     }
     position++;
@@ -191,7 +208,7 @@ public final class BencodeReader {
         break;
       }
       length = length * 10 + sign - '0';
-      if (length > STRING_MAX_LENGTH || (leadingZero && i > position)) {
+      if (length > stringMaxLength || (leadingZero && i > position)) {
         return Token.MALFORMED;
       }
     }

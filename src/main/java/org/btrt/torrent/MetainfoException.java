@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.torrent;
+
+import java.nio.file.Path;
+
+/**
+ * A torrent file cannot be taken: it cannot be read, is no torrent file, or is one that could harm.
+ * The message is one printable line: where in it, what is wrong, what was expected.
+ */
+public final class MetainfoException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  MetainfoException(String message) {
+    super(message);
+  }
+
+  /** The same with the name of the file in front. */
+  MetainfoException in(Path file) {
+    return new MetainfoException(file + ": " + getMessage());
+  }
+}
