@@ -7,6 +7,7 @@ import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
 import org.btrt.snapshot.DatabaseException;
+import org.btrt.seed.SeedException;
 import org.btrt.swarm.StoreException;
 import org.btrt.takeover.TakeoverException;
 import org.btrt.transport.udp.UdpEngineException;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
       GroupsCommand.class,
       HashListCommand.class,
       DbCommand.class,
+      SeedCommand.class,
+      PublishCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -108,7 +111,7 @@ final class Btrt implements Runnable {
       err.println(exception.getMessage());
       return EXIT_WRONG;
     }
-    if (exception instanceof DatabaseException) {
+    if (exception instanceof DatabaseException || exception instanceof SeedException) {
       err.println(exception.getMessage());
       return EXIT_FAILED;
     }

@@ -32,6 +32,23 @@ public final class StatusText {
         "peer status:    " + peers(status.leechersKnown(), status.leechersConnected()));
   }
 
+  /** All torrents on a line. */
+  public static String total(List<SeedStatus> statuses) {
+    long complete = statuses.stream().filter(s -> s.state() == SeedStatus.State.SEEDING).count();
+    return statuses.size()
+        + " torrents, "
+        + complete
+        + " complete; "
+        + size(statuses.stream().mapToLong(SeedStatus::uploadBytesPerS).sum())
+        + "/s up, "
+        + size(statuses.stream().mapToLong(SeedStatus::downloadBytesPerS).sum())
+        + "/s down, "
+        + size(statuses.stream().mapToLong(SeedStatus::uploadedBytes).sum())
+        + " given; "
+        + statuses.stream().mapToInt(s -> s.seedsConnected() + s.leechersConnected()).sum()
+        + " peers";
+  }
+
   /** What the check has found. */
   static String checked(SeedStatus status) {
     String what = name(status) + ": checked, " + percent(status) + " % are there";
@@ -53,9 +70,12 @@ public final class StatusText {
         + ", and no seed is known";
   }
 
-  /** The torrent's name on one line. */
+  /** The torrent's name on one line that is not too long for one. */
   public static String name(SeedStatus status) {
-    return printable(status.name());
+    String name = status.name();
+    return name.codePointCount(0, name.length()) <= NAME_LENGTH_MAX
+        ? printable(name)
+        : printable(name.substring(0, name.offsetByCodePoints(0, NAME_LENGTH_MAX))) + "...";
   }
 
   /** Bytes as a person says it, for instance {@code 22.8 MB}. */
@@ -79,7 +99,6 @@ public final class StatusText {
   public static String printable(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
-        .limit(NAME_LENGTH_MAX)
         .forEach(point -> out.appendCodePoint(isPrintable(point) ? point : REPLACEMENT));
     return out.toString();
   }
