@@ -5,9 +5,13 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.btrt.catalogue.Catalogue;
+import org.btrt.catalogue.CatalogueAgent;
 import org.btrt.common.SocketAddressText;
+import org.btrt.common.TextEscape;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = "Check a configuration and the files it names; start nothing.")
 final class CheckCommand implements Callable<Integer> {
+  private static final int WARNING_MAX_LENGTH = 500;
+
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOption option;
 
@@ -31,6 +37,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, PeerGroupsException {
     Configuration configuration = option.read(spec.commandLine().getErr());
     OperatorFiles files = OperatorFiles.read(configuration);
+    Optional<Catalogue> torrents = torrents(configuration.access());
     PrintWriter out = spec.commandLine().getOut();
     out.println(option.source() + ": configuration is fine");
     out.println("  udp     " + addresses(configuration.udp().listen()));
@@ -38,12 +45,29 @@ final class CheckCommand implements Callable<Integer> {
     out.println("  web     " + addresses(configuration.web().listen()));
     out.println("  groups  " + String.join(", ", files.groups().names()));
     out.println("  access  " + access(configuration.access(), files));
+    if (torrents.isPresent()) {
+      out.println("  torrents  " + torrents.get().torrents().size() + " more, by their files");
+    }
     out.println("  hashes  " + hashList(configuration.hashList()));
     out.println("  store   " + store(configuration.store()));
     if (configuration.database().isEnabled()) {
       out.println("  database  " + configuration.database());
     }
     return Btrt.EXIT_FINE;
+  }
+
+  private Optional<Catalogue> torrents(AccessSettings settings) throws ConfigurationException {
+    return settings.torrents().isPresent()
+        ? Optional.of(
+            CatalogueAgent.look(
+                settings.torrents().get(),
+                warning -> spec.commandLine().getErr().println(printable(warning))))
+        : Optional.empty();
+  }
+
+  /** Names of files are anybody's. */
+  private static String printable(String warning) {
+    return TextEscape.printable(warning, WARNING_MAX_LENGTH);
   }
 
   private static String addresses(List<InetSocketAddress> listen) {

@@ -36,6 +36,8 @@ record OperatorFiles(PeerGroups groups, AccessList access) {
   private static AccessList access(AccessSettings settings) throws ConfigurationException {
     Optional<Path> list = settings.list();
     // A list that is given but not in use is read all the same: it may be wanted tomorrow.
-    return list.isPresent() ? AccessListFile.read(list.get(), settings.mode()) : AccessList.open();
+    return list.isPresent()
+        ? AccessListFile.read(list.get(), settings.mode())
+        : AccessList.none(settings.mode());
   }
 }

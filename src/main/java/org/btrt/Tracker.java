@@ -53,9 +53,11 @@ import org.btrt.swarm.TimeSource;
 import org.btrt.takeover.Predecessor;
 import org.btrt.takeover.Succession;
 import org.btrt.transport.http.HttpServer;
+import org.btrt.transport.http.PublicPages;
 import org.btrt.transport.udp.UdpServer;
 import org.btrt.web.ListenAddress;
 import org.btrt.web.SummaryBuilder;
+import org.btrt.web.TorrentPages;
 import org.btrt.web.WebServer;
 import org.btrt.web.WebSources;
 
@@ -89,6 +91,7 @@ public final class Tracker implements AutoCloseable {
   private Optional<OtherTrackers> others = Optional.empty();
   private Optional<UdpServer> udp = Optional.empty();
   private Optional<HttpServer> http = Optional.empty();
+  private TorrentCatalogue torrents;
   private Succession succession;
   private boolean leaving;
   private Optional<Snapshots> snapshots = Optional.empty();
@@ -140,7 +143,7 @@ public final class Tracker implements AutoCloseable {
   private void open(int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
-    rules = new LiveRules(rulesOf(configuration));
+    readRules();
     store =
         predecessor.isPresent()
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
@@ -164,6 +167,15 @@ public final class Tracker implements AutoCloseable {
     startWeb();
     snapshots.ifPresent(Snapshots::start);
     awaitSuccessor(onRelieved);
+  }
+
+  private void readRules() throws ConfigurationException, PeerGroupsException {
+    AnnounceRules read = rulesOf(configuration);
+    rules = new LiveRules(read);
+    torrents = new TorrentCatalogue(configuration.infoPage().names(), rules, status, distinctLog);
+    torrents.use(torrents.read(configuration.access()), read);
+    closing.push(torrents);
+    leavingFirst.push(torrents);
   }
 
   /** Where a tracker waits for its successor; empty: a store in memory cannot be handed over. */
@@ -374,6 +386,7 @@ public final class Tracker implements AutoCloseable {
     if (configuration.http().listen().isEmpty()) {
       return;
     }
+    Optional<PublicPages> pages = startPages();
     HttpServer server =
         HttpServer.start(
             configuration.http(),
@@ -383,11 +396,33 @@ public final class Tracker implements AutoCloseable {
                 store,
                 others.map(OtherTrackers::foreign),
                 others.flatMap(OtherTrackers::forwarding),
+                pages,
                 status,
                 distinctLog),
             inherited);
     http = Optional.of(server);
     closing.push(server);
+  }
+
+  /** What everybody can see: nothing, unless torrents are listed by their files. */
+  private Optional<PublicPages> startPages() {
+    if (!configuration.infoPage().enabled() || torrents.latest().isEmpty()) {
+      return Optional.empty();
+    }
+    TorrentPages pages =
+        new TorrentPages(
+            configuration.infoPage(),
+            new TorrentPages.Sources(
+                Version.number(),
+                torrents::latest,
+                store,
+                SystemNanoClock.INSTANCE,
+                SystemEpochClock.INSTANCE,
+                status,
+                distinctLog));
+    // Before the server, so that it is there until the last connection has ended.
+    closing.push(pages);
+    return Optional.of(new PublicPages(TorrentPages.PATHS, pages::ask));
   }
 
   private void startWeb() {
@@ -457,7 +492,8 @@ public final class Tracker implements AutoCloseable {
    */
   public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
     try {
-      rules.publish(rulesOf(changed));
+      AnnounceRules read = rulesOf(changed);
+      torrents.use(torrents.read(changed.access()), read);
       configuration = changed;
       store.groupsChanged();
       sweeper.hurry();
@@ -478,6 +514,15 @@ public final class Tracker implements AutoCloseable {
     lines.add("web: " + listening(webAddresses));
     PeerGroups groups = rules.get().groups();
     lines.add("groups: " + String.join(", ", groups.names()));
+    torrents
+        .latest()
+        .ifPresent(
+            listed ->
+                lines.add(
+                    "torrents: "
+                        + listed.torrents().size()
+                        + " in "
+                        + configuration.access().torrents().map(Path::toString).orElse("")));
     lines.add(
         "store: "
             + configuration.store().path().map(path -> "in " + path).orElse("in memory only")

@@ -52,7 +52,8 @@ class ArchitectureTest {
           Map.entry("protocol", Set.of()),
           Map.entry("torrent", Set.of("protocol")),
           Map.entry("hashlist", Set.of("status", "swarm")),
-          Map.entry("web", Set.of("status", "swarm", "hashlist")),
+          Map.entry("catalogue", Set.of("torrent", "protocol", "status")),
+          Map.entry("web", Set.of("status", "swarm", "hashlist", "catalogue", "protocol")),
           Map.entry("status", Set.of()));
 
   private static JavaClasses classes;

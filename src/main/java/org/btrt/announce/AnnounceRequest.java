@@ -13,6 +13,7 @@ public final class AnnounceRequest extends SwarmRequest {
   private int peersRoom;
   private boolean fromTracker;
   private Refusal refusal;
+  private ListedTorrent torrent;
   private int intervalS;
 
   /**
@@ -64,6 +65,30 @@ public final class AnnounceRequest extends SwarmRequest {
 
   void refusal(Refusal value) {
     refusal = value;
+  }
+
+  /** The reason of the refusal, for people. Shared: not to be changed, as the others. */
+  public byte[] refusalText() {
+    return refusal == Refusal.TORRENT_FAILURE ? torrent.failure() : refusal.text();
+  }
+
+  /** The same, not longer than an error by UDP may be. */
+  public byte[] shortRefusalText() {
+    return refusal == Refusal.TORRENT_FAILURE ? torrent.shortFailure() : refusal.text();
+  }
+
+  /** What people are to be told of a torrent that was not refused; null: nothing. */
+  public byte[] warning() {
+    return torrent == null ? null : torrent.warning();
+  }
+
+  /** Null: the torrent is not listed by its file. */
+  ListedTorrent torrent() {
+    return torrent;
+  }
+
+  void torrent(ListedTorrent value) {
+    torrent = value;
   }
 
   /** When the client should come back, in seconds. */

@@ -16,6 +16,7 @@ import org.btrt.swarm.PeerQuota;
  * @param scrape what a scrape may ask
  * @param groups which group an address belongs to
  * @param access which torrents are served
+ * @param torrents those listed by their files, which are served besides
  * @param bans which clients are not
  * @param quota how many peers of each group a reply holds
  */
@@ -25,9 +26,10 @@ public record AnnounceRules(
     ScrapeSettings scrape,
     PeerGroups groups,
     AccessList access,
+    TorrentList torrents,
     ClientBans bans,
     PeerQuota quota) {
-  /** With the trusted sources of the settings. */
+  /** With the trusted sources of the settings, and no torrents listed by their files. */
   public AnnounceRules(
       AnnounceSettings announce,
       ScrapeSettings scrape,
@@ -35,6 +37,26 @@ public record AnnounceRules(
       AccessList access,
       ClientBans bans,
       PeerQuota quota) {
-    this(announce, new CidrSet(announce.trustedSources()), scrape, groups, access, bans, quota);
+    this(
+        announce,
+        new CidrSet(announce.trustedSources()),
+        scrape,
+        groups,
+        access,
+        TorrentList.none(),
+        bans,
+        quota);
+  }
+
+  /** The same with other torrents listed by their files. */
+  public AnnounceRules withTorrents(TorrentList listed) {
+    return new AnnounceRules(
+        announce, trustedSources, scrape, groups, access, listed, bans, quota);
+  }
+
+  /** Whether a torrent is served. */
+  boolean serves(long infoHash0, long infoHash1, int infoHash2) {
+    return torrents.find(infoHash0, infoHash1, infoHash2) != null
+        || access.serves(infoHash0, infoHash1, infoHash2);
   }
 }

@@ -100,11 +100,11 @@ public final class Announcer {
    * has no peers.
    */
   public void scrape(SwarmScrape[] scrapes, int count) {
-    AccessList access = liveRules.get().access();
+    AnnounceRules rules = liveRules.get();
     int servedCount = 0;
     for (int i = 0; i < count; i++) {
       SwarmScrape scrape = scrapes[i];
-      if (access.serves(scrape.infoHash0(), scrape.infoHash1(), scrape.infoHash2())) {
+      if (rules.serves(scrape.infoHash0(), scrape.infoHash1(), scrape.infoHash2())) {
         served[servedCount++] = scrape;
       }
     }
@@ -122,14 +122,14 @@ public final class Announcer {
     if (store.swarmCount() > swarmsMax) {
       return false;
     }
-    AccessList access = liveRules.get().access();
+    AnnounceRules rules = liveRules.get();
     UnsafeBuffer infoHash = new UnsafeBuffer(new byte[20]);
     for (int part = 0; part < store.parts(); part++) {
       store.visit(
           part,
           swarm -> {
             swarm.infoHash(infoHash, 0);
-            if (access.serves(
+            if (rules.serves(
                 infoHash.getLong(0, BIG_ENDIAN),
                 infoHash.getLong(8, BIG_ENDIAN),
                 infoHash.getInt(16, BIG_ENDIAN))) {
@@ -138,6 +138,12 @@ public final class Announcer {
           });
     }
     return true;
+  }
+
+  /** The name of a torrent, if it is known and may be told; null: it is not. */
+  public byte[] nameOf(long infoHash0, long infoHash1, int infoHash2) {
+    ListedTorrent torrent = liveRules.get().torrents().find(infoHash0, infoHash1, infoHash2);
+    return torrent == null ? null : torrent.name();
   }
 
   /** How many groups are configured: those whose numbers are below this. */
@@ -178,11 +184,18 @@ public final class Announcer {
   }
 
   private static Refusal refusalOf(AnnounceRequest request, AnnounceRules rules) {
+    ListedTorrent torrent =
+        rules.torrents().find(request.infoHash0(), request.infoHash1(), request.infoHash2());
+    request.torrent(torrent);
     if (request.port() == 0 && request.isRegistering() && request.event() != PeerEvent.STOPPED) {
       return Refusal.PORT;
     }
-    if (!rules.access().serves(request.infoHash0(), request.infoHash1(), request.infoHash2())) {
-      return Refusal.NOT_LISTED;
+    if (torrent == null) {
+      if (!rules.access().serves(request.infoHash0(), request.infoHash1(), request.infoHash2())) {
+        return Refusal.NOT_LISTED;
+      }
+    } else if (torrent.failure() != null) {
+      return Refusal.TORRENT_FAILURE;
     }
     if (rules.bans().isBanned(request.peerId0(), request.peerId1(), request.peerId2())) {
       return Refusal.CLIENT_BANNED;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The rules in force.
  *
- * <p><em>Threading:</em> one publisher at a time (the reload), any number of readers; each batch
- * reads once.
+ * <p><em>Threading:</em> any number of readers, each of which reads once a batch; publishers (the
+ * reload, and whoever watches a file) wait for each other.
  */
 public final class LiveRules {
   private volatile AnnounceRules rules;
@@ -18,7 +20,12 @@ public final class LiveRules {
     return rules;
   }
 
-  public void publish(AnnounceRules newRules) {
+  public synchronized void publish(AnnounceRules newRules) {
     rules = newRules;
+  }
+
+  /** Puts other rules into force that are made of those that are. */
+  public synchronized void update(UnaryOperator<AnnounceRules> change) {
+    rules = change.apply(rules);
   }
 }

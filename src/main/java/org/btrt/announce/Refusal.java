@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.btrt.status.Counter;
 
 /**
- * Why a request is refused, and the only texts a client can be told. Short on purpose: an error
- * packet must not be longer than the announce that caused it (90 bytes of text at most).
+ * Why a request is refused, and the only texts a client can be told, but for those that the operator
+ * has written into a torrent's file. Short on purpose: an error packet must not be longer than the
+ * announce that caused it (90 bytes of text at most).
  */
 public enum Refusal {
   INFO_HASH("info_hash must be 20 bytes", 0, Counter.REFUSED_INFO_HASH),
@@ -15,6 +16,8 @@ public enum Refusal {
   QUERY("malformed query", 0, Counter.REFUSED_QUERY),
   NOT_LISTED(
       "this tracker does not serve that torrent", Refusal.RETRY_NEVER, Counter.REFUSED_NOT_LISTED),
+  /** What clients are told is written in the torrent's file. */
+  TORRENT_FAILURE("this torrent is not served any more", 0, Counter.REFUSED_TORRENT_FAILURE),
   CLIENT_BANNED(
       "this client is not allowed here", Refusal.RETRY_NEVER, Counter.REFUSED_CLIENT_BANNED),
   STORE_FULL("the tracker is full, try again later", 30, Counter.REFUSED_STORE_FULL),

@@ -22,7 +22,8 @@ public record Configuration(
     List<NeighborSettings> neighbors,
     UpstreamSettings upstream,
     ForwardingSettings forwarding,
-    HashListSettings hashList) {
+    HashListSettings hashList,
+    InfoPageSettings infoPage) {
   /** Keeps copies. */
   public Configuration {
     peerGroups = List.copyOf(peerGroups);

@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class ConfigurationReader {
   private static final int PATH_MAX_LENGTH = 300;
+  private static final Path COMMAND_LINE = Path.of("command line");
 
   private final Problems problems;
   private final Values values = new Values();
@@ -44,8 +45,20 @@ public final class ConfigurationReader {
    * @throws ConfigurationException if it cannot be read, or with all that is wrong in it
    */
   public static LoadedConfiguration read(Path file) throws ConfigurationException {
-    ConfigurationReader reader = new ConfigurationReader(file);
-    reader.parse(YamlFile.bytes(file, reader.problems));
+    return read(Optional.of(file), Overrides.none());
+  }
+
+  /**
+   * Reads what a file and a command line say.
+   *
+   * @param file empty: the command line alone, and the defaults
+   * @throws ConfigurationException if the file cannot be read, or with all that is wrong
+   */
+  public static LoadedConfiguration read(Optional<Path> file, Overrides overrides)
+      throws ConfigurationException {
+    ConfigurationReader reader = new ConfigurationReader(file.orElse(COMMAND_LINE));
+    reader.parse(
+        file.isPresent() ? YamlFile.bytes(file.get(), reader.problems) : new byte[0], overrides);
     reader.checkLogDirectory();
     return reader.load();
   }
@@ -61,16 +74,36 @@ public final class ConfigurationReader {
    * @param file for messages and relative paths; not opened
    */
   static LoadedConfiguration read(Path file, byte[] content) throws ConfigurationException {
+    return read(file, content, Overrides.none());
+  }
+
+  static LoadedConfiguration read(Path file, byte[] content, Overrides overrides)
+      throws ConfigurationException {
     ConfigurationReader reader = new ConfigurationReader(file);
-    reader.parse(content);
+    reader.parse(content, overrides);
     return reader.load();
   }
 
-  private void parse(byte[] content) throws ConfigurationException {
+  private void parse(byte[] content, Overrides overrides) throws ConfigurationException {
     YamlFile.parse(content, problems).ifPresent(this::readRoot);
+    override(overrides);
     CrossRules.check(values, problems);
     CrossRules.checkGroups(groups, problems);
     CrossRules.checkHashList(values, !groups.isEmpty(), problems);
+  }
+
+  private void override(Overrides overrides) {
+    overrides
+        .port()
+        .ifPresent(
+            port -> {
+              values.put(Keys.UDP_LISTEN, Keys.everywhere(port));
+              values.put(Keys.HTTP_LISTEN, Keys.everywhere(port));
+            });
+    overrides
+        .torrents()
+        .ifPresent(directory -> values.put(Keys.ACCESS_TORRENTS, Optional.of(directory)));
+    overrides.state().ifPresent(directory -> values.put(Keys.STORE_PATH, Optional.of(directory)));
   }
 
   /** A log that nobody will ever find is worse than no start. */
@@ -185,8 +218,10 @@ public final class ConfigurationReader {
             values.get(Keys.STORE_MAX_SWARMS),
             values.get(Keys.STORE_MAX_PEERS)),
         new AccessSettings(
-            values.get(Keys.ACCESS_MODE),
+            CrossRules.accessMode(values),
             values.get(Keys.ACCESS_LIST),
+            values.get(Keys.ACCESS_TORRENTS),
+            values.get(Keys.ACCESS_RESCAN_INTERVAL),
             values.get(Keys.ACCESS_BANNED_CLIENTS)),
         new WebSettings(values.get(Keys.WEB_LISTEN)),
         new LimitsSettings(
@@ -203,7 +238,13 @@ public final class ConfigurationReader {
             values.get(Keys.UPSTREAM_MAX_REQUESTS),
             values.get(Keys.UPSTREAM_FIRST_INTERVAL)),
         forwarding(),
-        hashList());
+        hashList(),
+        new InfoPageSettings(
+            values.get(Keys.INFO_PAGE_ENABLED),
+            values.get(Keys.INFO_PAGE_NAMES),
+            values.get(Keys.INFO_PAGE_DOWNLOADS),
+            values.get(Keys.INFO_PAGE_REDIRECT),
+            values.get(Keys.INFO_PAGE_FAVICON)));
   }
 
   private DatabaseSettings database() {

@@ -3,6 +3,7 @@ package org.btrt.config;
 
 import static org.btrt.config.Keys.ACCESS_LIST;
 import static org.btrt.config.Keys.ACCESS_MODE;
+import static org.btrt.config.Keys.ACCESS_TORRENTS;
 import static org.btrt.config.Keys.ANNOUNCE_INTERVAL;
 import static org.btrt.config.Keys.ANNOUNCE_JITTER;
 import static org.btrt.config.Keys.ANNOUNCE_MAX_NUMWANT;
@@ -47,6 +48,16 @@ final class CrossRules {
     rules.checkListen();
     rules.checkUpstream();
     rules.checkDatabase();
+  }
+
+  /** How lists are meant: a directory of torrents is a list of what is served. */
+  static AccessSettings.Mode accessMode(Values values) {
+    return values
+        .get(ACCESS_MODE)
+        .orElse(
+            values.get(ACCESS_TORRENTS).isPresent()
+                ? AccessSettings.Mode.ALLOW
+                : AccessSettings.Mode.OPEN);
   }
 
   /** Checks the items of {@code peer_groups} against each other. */
@@ -136,13 +147,22 @@ final class CrossRules {
         "at least " + swarmsMax + ", every swarm has a peer",
         STORE_MAX_PEERS,
         STORE_MAX_SWARMS);
-    AccessSettings.Mode mode = values.get(ACCESS_MODE);
+    AccessSettings.Mode mode = accessMode(values);
     require(
-        mode == AccessSettings.Mode.OPEN || values.get(ACCESS_LIST).isPresent(),
+        mode == AccessSettings.Mode.OPEN
+            || values.get(ACCESS_LIST).isPresent()
+            || values.get(ACCESS_TORRENTS).isPresent(),
         "is missing",
         "a file of info-hashes because access.mode is " + Kinds.wordOf(mode),
         ACCESS_LIST,
-        ACCESS_MODE);
+        ACCESS_MODE,
+        ACCESS_TORRENTS);
+    require(
+        mode == AccessSettings.Mode.ALLOW || values.get(ACCESS_TORRENTS).isEmpty(),
+        "is " + Kinds.wordOf(mode) + " beside access.torrents",
+        "allow, or no mode at all: that directory lists what is served",
+        ACCESS_MODE,
+        ACCESS_TORRENTS);
   }
 
   private void checkListen() {

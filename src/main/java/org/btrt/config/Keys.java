@@ -10,7 +10,9 @@ import static org.btrt.config.Kinds.listOf;
 import static org.btrt.config.Kinds.listenAddress;
 import static org.btrt.config.Kinds.network;
 import static org.btrt.config.Kinds.number;
+import static org.btrt.config.Kinds.optionalHttpUrl;
 import static org.btrt.config.Kinds.optionalText;
+import static org.btrt.config.Kinds.optionalWord;
 import static org.btrt.config.Kinds.parameterName;
 import static org.btrt.config.Kinds.path;
 import static org.btrt.config.Kinds.peerIdPrefix;
@@ -148,12 +150,25 @@ final class Keys {
       STORE.key("max_peers", number(COUNT, STORE_MIN, STORE_MAX), 4_000_000L);
 
   static final Section ACCESS = new Section("access");
-  static final Key<AccessSettings.Mode> ACCESS_MODE =
-      ACCESS.key("mode", word(AccessSettings.Mode.class), AccessSettings.Mode.OPEN);
+  static final Key<Optional<AccessSettings.Mode>> ACCESS_MODE =
+      ACCESS.key("mode", optionalWord(AccessSettings.Mode.class), Optional.empty());
   static final Key<Optional<Path>> ACCESS_LIST =
       ACCESS.key("list", path("a file of info-hashes"), Optional.empty());
+  static final Key<Optional<Path>> ACCESS_TORRENTS =
+      ACCESS.key("torrents", path("a directory of torrent files"), Optional.empty());
+  static final Key<Integer> ACCESS_RESCAN_INTERVAL =
+      ACCESS.key("rescan_interval", integer(SECONDS, 1, DAY_S), 60);
   static final Key<List<String>> ACCESS_BANNED_CLIENTS =
       ACCESS.key("banned_clients", listOf(peerIdPrefix()), List.of());
+
+  static final Section INFO_PAGE = new Section("info_page");
+  static final Key<Boolean> INFO_PAGE_ENABLED = INFO_PAGE.key("enabled", flag(), true);
+  static final Key<Boolean> INFO_PAGE_NAMES = INFO_PAGE.key("names", flag(), true);
+  static final Key<Boolean> INFO_PAGE_DOWNLOADS = INFO_PAGE.key("downloads", flag(), true);
+  static final Key<Optional<String>> INFO_PAGE_REDIRECT =
+      INFO_PAGE.key("redirect", optionalHttpUrl(TEXT_MAX_LENGTH), Optional.empty());
+  static final Key<Optional<Path>> INFO_PAGE_FAVICON =
+      INFO_PAGE.key("favicon", path("a file"), Optional.empty());
 
   static final Section WEB = new Section("web");
   static final Key<List<InetSocketAddress>> WEB_LISTEN =
@@ -283,6 +298,7 @@ final class Keys {
           SCRAPE,
           STORE,
           ACCESS,
+          INFO_PAGE,
           WEB,
           LIMITS,
           UPSTREAM,
@@ -301,6 +317,11 @@ final class Keys {
 
   private static List<Cidr> networks(String... texts) {
     return Stream.of(texts).map(Cidr::parse).toList();
+  }
+
+  /** A port at every address of both families. */
+  static List<InetSocketAddress> everywhere(int port) {
+    return addresses("0.0.0.0:" + port, "[::]:" + port);
   }
 
   private static List<InetSocketAddress> addresses(String... texts) {

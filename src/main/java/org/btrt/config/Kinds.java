@@ -4,6 +4,7 @@ package org.btrt.config;
 import static org.btrt.config.Problems.quote;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -101,6 +102,11 @@ final class Kinds {
                 .orElseThrow(() -> new IllegalArgumentException(text)));
   }
 
+  /** One of the words of an enum; nothing stands for none. */
+  static <E extends Enum<E>> Kind<Optional<E>> optionalWord(Class<E> type) {
+    return optional(word(type));
+  }
+
   /** A text of at least one character. */
   static Kind<String> text(int lengthMax) {
     return scalar(
@@ -118,14 +124,26 @@ final class Kinds {
 
   /** A text; nothing stands for none. */
   static Kind<Optional<String>> optionalText(int lengthMax) {
-    Kind<String> text = text(lengthMax);
-    return (node, key, problems) -> {
-      if (isNothing(node)) {
-        return Optional.empty();
-      }
-      String value = text.read(node, key, problems);
-      return value == null ? null : Optional.of(value);
-    };
+    return optional(text(lengthMax));
+  }
+
+  /** A URL of a page; nothing stands for none. */
+  static Kind<Optional<String>> optionalHttpUrl(int lengthMax) {
+    return optional(
+        scalar(
+            "is not the URL of a page",
+            "such as https://www.example.org/torrents",
+            text -> {
+              // URISyntaxException comes as an IllegalArgumentException.
+              URI uri = URI.create(text);
+              String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+              if ((!scheme.equals("http") && !scheme.equals("https"))
+                  || uri.getHost() == null
+                  || text.length() > lengthMax) {
+                throw new IllegalArgumentException(text);
+              }
+              return uri.toASCIIString();
+            }));
   }
 
   /** The name of a schema of a database. */
@@ -323,6 +341,16 @@ final class Kinds {
   /** The word for an enum constant. */
   static String wordOf(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> Kind<Optional<T>> optional(Kind<T> kind) {
+    return (node, key, problems) -> {
+      if (isNothing(node)) {
+        return Optional.empty();
+      }
+      T value = kind.read(node, key, problems);
+      return value == null ? null : Optional.of(value);
+    };
   }
 
   private static <T> Kind<T> scalar(String wrong, String expected, Function<String, T> parser) {

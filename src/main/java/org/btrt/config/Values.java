@@ -57,8 +57,14 @@ final class Values {
   /** The given value, or the default. */
   @SuppressWarnings("unchecked")
   <T> T get(Key<T> key) {
-    // Only read() below puts values in, and it takes them from the key's own kind.
+    // Only put() and read() put values in, those of the key's own kind.
     return given.containsKey(key) ? (T) given.get(key) : key.defaultValue();
+  }
+
+  /** Puts a value in place of the one that is given, or of the default. */
+  <T> void put(Key<T> key, T value) {
+    given.put(key, value);
+    unsound.remove(key);
   }
 
   /** Where the key is given, or {@link Problems#NO_LINE}. */

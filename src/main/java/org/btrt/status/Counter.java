@@ -33,6 +33,7 @@ public enum Counter {
   REFUSED_PORT("refusals", "reason", "port", RefusalText.REFUSED),
   REFUSED_QUERY("refusals", "reason", "query", RefusalText.REFUSED),
   REFUSED_NOT_LISTED("refusals", "reason", "not_listed", RefusalText.REFUSED),
+  REFUSED_TORRENT_FAILURE("refusals", "reason", "torrent_failure", RefusalText.REFUSED),
   REFUSED_CLIENT_BANNED("refusals", "reason", "client_banned", RefusalText.REFUSED),
   REFUSED_STORE_FULL("refusals", "reason", "store_full", RefusalText.REFUSED),
   REFUSED_SCRAPE("refusals", "reason", "scrape", RefusalText.REFUSED),
@@ -100,6 +101,14 @@ public enum Counter {
   SNAPSHOTS_WRONG_SCHEMA("snapshots", "result", "wrong_schema", SnapshotText.SNAPSHOTS),
   SNAPSHOT_ROWS("snapshot_rows", "Torrents and peers in all snapshots that were finished."),
   PEERS_RESTORED("peers_restored", "Peers brought back from the database at the start."),
+
+  TORRENT_FILES_READ("torrent_files", "result", "read", TorrentText.FILES),
+  TORRENT_FILES_BROKEN("torrent_files", "result", "broken", TorrentText.FILES),
+  TORRENT_FILES_DUPLICATE("torrent_files", "result", "duplicate", TorrentText.FILES),
+  TORRENT_SCANS("torrent_scans", "result", "done", TorrentText.SCANS),
+  TORRENT_SCANS_FAILED("torrent_scans", "result", "failed", TorrentText.SCANS),
+  PUBLIC_PAGES("public_pages", "result", "sent", TorrentText.PAGES),
+  PUBLIC_PAGES_BUSY("public_pages", "result", "busy", TorrentText.PAGES),
 
   RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
   RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
@@ -181,6 +190,17 @@ public enum Counter {
     static final String SNAPSHOTS =
         "Snapshots for the database: done; failed, the log says why; wrong_schema, not begun because"
             + " btrt db create or upgrade must be run.";
+  }
+
+  private static final class TorrentText {
+    static final String FILES =
+        "Files of access.torrents that were new or had changed: read; broken, or no torrent at all;"
+            + " duplicate, of a torrent that another file has. The log names the latter two.";
+    static final String SCANS =
+        "Looks through access.torrents. A failure leaves the last list; the log says why.";
+    static final String PAGES =
+        "Pages and torrent files asked for at http.listen: sent; busy, refused because too many were"
+            + " asked for at once.";
   }
 
   private static final class DropText {

@@ -4,10 +4,15 @@
  * list for a DPI platform. Off the announce road: it reads counters, the last window and a summary
  * of the store that the sweeper's visits built; no request walks through the store.
  *
- * <p>May use: {@code status}, {@code swarm} (read view and live counts), {@code hashlist} (what to
- * serve), {@code config} (its own settings), {@code common}.
+ * <p>Something else are {@link org.btrt.web.TorrentPages}: what everybody can see, where announces
+ * are taken, of the torrents in the catalogue, and of nothing else. They are there only if the
+ * operator has listed torrents by their files; {@code transport.http} asks for them.
  *
- * <p>Threads: {@code btrt-web-N} answer requests; the sweeper's thread feeds {@link
+ * <p>May use: {@code status}, {@code swarm} (read view, live counts, scrapes), {@code hashlist} and
+ * {@code catalogue} (what to serve), {@code protocol.http} (a page as a reply), {@code config} (its
+ * own settings), {@code common}.
+ *
+ * <p>Threads: {@code btrt-web-N} answer the operator's requests, {@code btrt-pages} everybody's; the sweeper's thread feeds {@link
  * org.btrt.web.SummaryBuilder}; {@link org.btrt.web.WebServer} is started and closed by the main
  * thread.
  *

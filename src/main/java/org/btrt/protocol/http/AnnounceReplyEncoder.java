@@ -127,7 +127,7 @@ public final class AnnounceReplyEncoder {
     trackerId = value;
   }
 
-  /** What another tracker wants people to know (BEP 3's words for it: warning message). */
+  /** What people are to know ({@code warning message}); null: nothing. */
   public void warning(byte[] value) {
     warning = value;
   }

@@ -67,7 +67,26 @@ public final class HttpReplyHead {
       Persistence persistence,
       int contentLength) {
     int position = status.text.put(buffer, offset);
-    position += buffer.putNaturalIntAscii(position, contentLength);
-    return persistence.text.put(buffer, position) - offset;
+    return encodeEnd(buffer, position, persistence, contentLength) - offset;
+  }
+
+  /**
+   * Writes the head of a page, and a few bytes behind it for the content to overwrite: {@link
+   * HttpPage#headLengthMax} at the most.
+   *
+   * @return bytes written
+   */
+  public static int encode(
+      MutableDirectBuffer buffer, int offset, HttpPage page, Persistence persistence) {
+    byte[] head = page.head();
+    buffer.putBytes(offset, head);
+    int position = offset + head.length;
+    return encodeEnd(buffer, position, persistence, page.content().length) - offset;
+  }
+
+  private static int encodeEnd(
+      MutableDirectBuffer buffer, int offset, Persistence persistence, int contentLength) {
+    int position = offset + buffer.putNaturalIntAscii(offset, contentLength);
+    return persistence.text.put(buffer, position);
   }
 }

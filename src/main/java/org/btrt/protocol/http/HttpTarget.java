@@ -31,28 +31,39 @@ public final class HttpTarget {
     Ascii.bytes("/scrape"), Ascii.bytes("/scrape.php"), Ascii.bytes("/tracker.php/scrape")
   };
 
+  private int pathOffset;
+  private int pathLength;
   private int queryOffset;
   private int queryLength;
 
   /** Finds the path and the query. */
   public Service parse(DirectBuffer buffer, int offset, int lengthBytes) {
     int end = offset + lengthBytes;
-    int path = pathOffset(buffer, offset, end);
-    int pathEnd = path;
+    pathOffset = findPath(buffer, offset, end);
+    int pathEnd = pathOffset;
     while (pathEnd < end && buffer.getByte(pathEnd) != '?') {
       pathEnd++;
     }
     queryOffset = Math.min(pathEnd + 1, end);
     queryLength = end - queryOffset;
-    int pathLength = pathEnd - path;
-    if (isOneOf(ANNOUNCE_PATHS, buffer, path, pathLength)) {
+    pathLength = pathEnd - pathOffset;
+    if (isOneOf(ANNOUNCE_PATHS, buffer, pathOffset, pathLength)) {
       return Service.ANNOUNCE;
     }
-    if (isOneOf(SCRAPE_PATHS, buffer, path, pathLength)) {
+    if (isOneOf(SCRAPE_PATHS, buffer, pathOffset, pathLength)) {
       return Service.SCRAPE;
     }
-    boolean root = Ascii.equal(buffer, path, pathLength, ROOT);
+    boolean root = Ascii.equal(buffer, pathOffset, pathLength, ROOT);
     return root && queryLength > 0 ? Service.ROOT : Service.NONE;
+  }
+
+  /** Where the path begins. */
+  public int pathOffset() {
+    return pathOffset;
+  }
+
+  public int pathLength() {
+    return pathLength;
   }
 
   /** Where the query begins, behind the question mark. */
@@ -64,7 +75,7 @@ public final class HttpTarget {
     return queryLength;
   }
 
-  private static int pathOffset(DirectBuffer buffer, int offset, int end) {
+  private static int findPath(DirectBuffer buffer, int offset, int end) {
     if (end - offset < SCHEME.length || !Ascii.equal(buffer, offset, SCHEME.length, SCHEME)) {
       return offset;
     }

@@ -16,6 +16,7 @@ public final class ScrapeReplyEncoder {
   private static final byte[] COMPLETE = Ascii.bytes("d8:complete");
   private static final byte[] DOWNLOADED = Ascii.bytes("10:downloaded");
   private static final byte[] INCOMPLETE = Ascii.bytes("10:incomplete");
+  private static final byte[] NAME = Ascii.bytes("4:name");
 
   private final BencodeWriter writer = new BencodeWriter();
 
@@ -23,9 +24,18 @@ public final class ScrapeReplyEncoder {
     writer.wrap(buffer, offset).raw(BEGIN);
   }
 
-  /** Adds one torrent. */
+  /**
+   * Adds one torrent.
+   *
+   * @param name as bttrack tells it, not in BEP 48; null: not told
+   */
   public void file(
-      DirectBuffer infoHash, int offset, long complete, long downloaded, long incomplete) {
+      DirectBuffer infoHash,
+      int offset,
+      long complete,
+      long downloaded,
+      long incomplete,
+      byte[] name) {
     writer
         .string(infoHash, offset, HttpAnnounceQuery.INFO_HASH_LENGTH)
         .raw(COMPLETE)
@@ -33,8 +43,11 @@ public final class ScrapeReplyEncoder {
         .raw(DOWNLOADED)
         .integer(downloaded)
         .raw(INCOMPLETE)
-        .integer(incomplete)
-        .end();
+        .integer(incomplete);
+    if (name != null) {
+      writer.raw(NAME).string(name);
+    }
+    writer.end();
   }
 
   /**

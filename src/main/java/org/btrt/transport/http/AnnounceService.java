@@ -317,11 +317,12 @@ final class AnnounceService {
     }
     AnnounceRequest own = announce.own;
     if (own.refusal() != null) {
-      append(announce, refuser.encode(own.refusal(), content));
+      append(announce, refuser.encode(own, content));
       return;
     }
     counters.increment(own.isIpv6() ? Counter.ANNOUNCES_HTTP6 : Counter.ANNOUNCES_HTTP4);
     reply.clear();
+    reply.warning(own.warning());
     AnnounceRequest other = announce.other;
     boolean otherAnswered = other.refusal() == null;
     peersToReply(announce, announce.inBothFamilies && otherAnswered);
@@ -339,7 +340,9 @@ final class AnnounceService {
       intervalS = Math.max(intervalS, said.intervalS());
       minIntervalS = said.minIntervalS() > 0 ? said.minIntervalS() : minIntervalS;
       reply.trackerId(said.trackerId().map(text -> text.getBytes(ISO_8859_1)).orElse(null));
-      reply.warning(said.warning().map(text -> text.getBytes(ISO_8859_1)).orElse(null));
+      if (said.warning().isPresent()) {
+        reply.warning(said.warning().get().getBytes(ISO_8859_1));
+      }
     }
     reply.counts(seeders, completed, leechers);
     reply.externalIp(announce.clientIpv6, announce.clientHigh, announce.clientLow);

@@ -77,6 +77,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean lingering;
   private int turnRequests;
   private int pendingWrites;
+
+  /** Bytes of pages that are not sent yet. */
+  private int pageBytes;
+
   private long turnBeginNs;
   private long idleDeadlineNs;
   private long requestDeadlineNs;
@@ -118,6 +122,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     closing = true;
+    forgetPages();
     if (check != null) {
       check.cancel(false);
     }
@@ -296,6 +301,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A page is among the replies. */
+  void onSendingPage(int lengthBytes) {
+    pageBytes += lengthBytes;
+    worker.onSendingPage(lengthBytes);
+  }
+
+  private void forgetPages() {
+    if (pageBytes > 0) {
+      worker.onSentPage(pageBytes);
+      pageBytes = 0;
+    }
+  }
+
   boolean isInRequest() {
     return inRequest;
   }
@@ -356,6 +374,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void onWritten(boolean isSuccess, long nowNs) {
     pendingWrites--;
+    if (pendingWrites == 0) {
+      forgetPages();
+    }
     if (!isSuccess) {
       close();
     } else if (pendingWrites > 0) {

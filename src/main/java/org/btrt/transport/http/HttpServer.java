@@ -104,17 +104,19 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param foreign what other trackers know, if they are asked
    * @param forwarding how announces for other trackers are taken, if they are
+   * @param pages what everybody can see here, if there is anything
    */
   public record Parts(
       LiveRules rules,
       SwarmStore store,
       Optional<Foreign> foreign,
       Optional<Forwarding> forwarding,
+      Optional<PublicPages> pages,
       Status status,
       DistinctLog log) {
-    /** Nobody else is asked. */
+    /** Nobody else is asked, and nothing shown. */
     public Parts(LiveRules rules, SwarmStore store, Status status, DistinctLog log) {
-      this(rules, store, Optional.empty(), Optional.empty(), status, log);
+      this(rules, store, Optional.empty(), Optional.empty(), Optional.empty(), status, log);
     }
   }
 
@@ -175,6 +177,7 @@ public final class HttpServer implements AutoCloseable {
                   connectionLimits,
                   announcer,
                   forwarding,
+                  parts.pages(),
                   counters,
                   parts.status().registerLatency("http"),
                   parts.log())));

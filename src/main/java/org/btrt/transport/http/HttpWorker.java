@@ -29,6 +29,7 @@ import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.config.ForwardingSettings;
 import org.btrt.config.HttpSettings;
+import org.btrt.protocol.http.HttpPage;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpReplyHead.Status;
 import org.btrt.protocol.http.HttpTarget;
@@ -77,6 +78,9 @@ final class HttpWorker {
   /** Null: nobody may have announces forwarded. */
   private final ForwardedService forwarded;
 
+  /** Null: there are no pages. */
+  private final PageService pages;
+
   private final List<HttpConnection> round = new ArrayList<>();
   private final Runnable lookedAtAll = this::onLookedAtAll;
   private long roundBeginNs;
@@ -94,6 +98,7 @@ final class HttpWorker {
    * @param latencies told the nanoseconds from the begin of a round to the flush of a connection's
    *     replies, for every request among them
    * @param forwarding how announces for other trackers are taken, if they are
+   * @param pages what everybody can see here, if there is anything
    */
   record Parts(
       HttpSettings settings,
@@ -101,6 +106,7 @@ final class HttpWorker {
       ConnectionLimits limits,
       Announcer announcer,
       Optional<Forwarding> forwarding,
+      Optional<PublicPages> pages,
       Counters counters,
       LatencyRecorder latencies,
       DistinctLog log) {}
@@ -141,6 +147,8 @@ final class HttpWorker {
                         client,
                         counters))
             .orElse(null);
+    this.pages =
+        parts.pages().map(shown -> new PageService(shown, eventLoop, counters)).orElse(null);
   }
 
   HttpSettings settings() {
@@ -332,7 +340,8 @@ final class HttpWorker {
       announces.add(turn, client, persistence, headOnly);
     } else if (service == HttpTarget.Service.SCRAPE) {
       answerScrape(turn, uri, persistence, headOnly);
-    } else {
+    } else if (pages == null
+        || !pages.answer(uri, target, new PageAnswers(connection, turn, persistence, headOnly))) {
       int length = refuser.refuse(Refusal.UNKNOWN_PATH, content);
       append(turn, Status.NOT_FOUND, persistence, length, headOnly);
     }
@@ -407,6 +416,51 @@ final class HttpWorker {
     public void resume(Runnable answer) {
       connection.resume(answer);
     }
+  }
+
+  /** How a request for a page is answered. */
+  private final class PageAnswers implements PageService.Answers {
+    private final HttpConnection connection;
+    private final TurnReplies turn;
+    private final Persistence persistence;
+    private final boolean headOnly;
+
+    PageAnswers(
+        HttpConnection connection, TurnReplies turn, Persistence persistence, boolean headOnly) {
+      this.connection = connection;
+      this.turn = turn;
+      this.persistence = persistence;
+      this.headOnly = headOnly;
+    }
+
+    @Override
+    public void page(HttpPage page) {
+      announces.flush();
+      int from = replies.length();
+      replies.append(page, persistence, headOnly);
+      turn.add(from, replies.length());
+      connection.onSendingPage(replies.length() - from);
+    }
+
+    @Override
+    public void await() {
+      connection.await();
+    }
+
+    @Override
+    public void resume(Runnable answer) {
+      connection.resume(answer);
+    }
+  }
+
+  /** Bytes of pages that a connection is going to send. */
+  void onSendingPage(int lengthBytes) {
+    pages.onSending(lengthBytes);
+  }
+
+  /** Bytes of pages that a connection has sent, or will not send any more. */
+  void onSentPage(int lengthBytes) {
+    pages.onSent(lengthBytes);
   }
 
   /** Answers what cannot be answered otherwise; the connection ends behind it. */

@@ -2,6 +2,7 @@
 package org.btrt.transport.http;
 
 import org.agrona.MutableDirectBuffer;
+import org.btrt.announce.AnnounceRequest;
 import org.btrt.announce.Refusal;
 import org.btrt.protocol.http.FailureReplyEncoder;
 import org.btrt.status.Counters;
@@ -31,7 +32,11 @@ final class Refuser {
   }
 
   /** Writes a refusal that the announce rules have counted already. */
-  int encode(Refusal refusal, MutableDirectBuffer reply) {
+  int encode(AnnounceRequest refused, MutableDirectBuffer reply) {
+    return encoder.encode(reply, 0, refused.refusalText(), refused.refusal().retryMinutes());
+  }
+
+  private int encode(Refusal refusal, MutableDirectBuffer reply) {
     return encoder.encode(reply, 0, refusal.text(), refusal.retryMinutes());
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.btrt.protocol.http.HttpPage;
 import org.btrt.protocol.http.HttpReplyHead;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpReplyHead.Status;
@@ -85,6 +86,15 @@ final class Replies {
       target.putBytes(length, content, 0, contentLength);
       length += contentLength;
     }
+  }
+
+  /** Adds a page. */
+  void append(HttpPage page, Persistence persistence, boolean headOnly) {
+    int contentLength = headOnly ? 0 : page.content().length;
+    MutableDirectBuffer target = room(page.headLengthMax() + contentLength);
+    length += HttpReplyHead.encode(target, length, page, persistence);
+    target.putBytes(length, page.content(), 0, contentLength);
+    length += contentLength;
   }
 
   /**

@@ -87,7 +87,8 @@ final class ScrapeService {
           (from + i) * HASH_LENGTH,
           scrape.seeders(),
           scrape.completed(),
-          scrape.leechers());
+          scrape.leechers(),
+          announcer.nameOf(scrape.infoHash0(), scrape.infoHash1(), scrape.infoHash2()));
     }
   }
 
@@ -97,7 +98,7 @@ final class ScrapeService {
       return refuser.refuse(Refusal.SCRAPE_FULL, target);
     }
     reply.begin(target, 0);
-    int count = all.write(reply);
+    int count = all.write(reply, announcer);
     counters.increment(Counter.SCRAPES_HTTP);
     counters.add(Counter.SCRAPED_HASHES, count);
     return reply.end();

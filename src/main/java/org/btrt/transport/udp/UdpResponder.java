@@ -155,9 +155,8 @@ final class UdpResponder {
   }
 
   private int encode(AnnounceRequest announce, int transactionId, UnsafeBuffer reply) {
-    Refusal refusal = announce.refusal();
-    if (refusal != null) {
-      return UdpReplyEncoder.error(reply, transactionId, refusal.text());
+    if (announce.refusal() != null) {
+      return UdpReplyEncoder.error(reply, transactionId, announce.shortRefusalText());
     }
     counters.increment(announce.isIpv6() ? Counter.ANNOUNCES_UDP6 : Counter.ANNOUNCES_UDP4);
     announcer.countHandedOut(announce, announce.peerCount());
