@@ -14,7 +14,8 @@ final class FileProperties {
   static final long LENGTH_MAX_BYTES = 1L << 48;
 
   private static final int ATTRIBUTES_MAX_BYTES = 16;
-  private static final int SEGMENTS_MAX = 256;
+  /** Most directories in a path and its file: what fits into the nesting of a file tree. */
+  static final int SEGMENTS_MAX = MetainfoCursor.DEPTH_MAX - 6;
   private static final long UNKNOWN = -1;
 
   /** By their names alone: pads of a client that was there before BEP 47. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.torrent;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.btrt.torrent.FileTreeReader.HashedFile;
@@ -45,7 +45,7 @@ final class InfoReader {
   private int fileTreeOffset = UNKNOWN;
   private List<TorrentFile> listed;
   private List<HashedFile> tree = List.of();
-  private TorrentContent content;
+  private final TorrentContent content;
 
   /**
    * Reads the dictionary at which a cursor is.
@@ -123,7 +123,7 @@ final class InfoReader {
       case "length" -> lengthBytes = in.integer(0, FileProperties.LENGTH_MAX_BYTES);
       case "piece length" -> pieceBytes = (int) in.integer(1, PIECE_MAX_BYTES);
       case "pieces" -> pieceHashesBytes = in.stringLength(MetainfoReader.FILE_MAX_BYTES);
-      case "meta version" -> metaVersion = (int) in.integer(META_VERSION, META_VERSION);
+      case "meta version" -> metaVersion = readMetaVersion();
       case "files" -> {
         listed = new ArrayList<>();
         in.list(MetainfoReader.FILES_MAX, this::readListedFile);
@@ -135,6 +135,14 @@ final class InfoReader {
       }
       default -> in.skip();
     }
+  }
+
+  private int readMetaVersion() throws MetainfoException {
+    long read = in.integer(Long.MIN_VALUE, Long.MAX_VALUE);
+    if (read != META_VERSION) {
+      throw in.error("is " + read + ", expected: " + META_VERSION);
+    }
+    return META_VERSION;
   }
 
   private String readName() throws MetainfoException {

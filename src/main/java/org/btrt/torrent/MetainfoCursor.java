@@ -44,7 +44,6 @@ final class MetainfoCursor {
   }
 
   private final byte[] bytes;
-  private final UnsafeBuffer buffer;
   private final BencodeReader reader;
 
   /** Keys, and indexes of lists. */
@@ -63,9 +62,8 @@ final class MetainfoCursor {
   private MetainfoCursor(byte[] bytes, int offset, List<Object> place) {
     this.bytes = bytes;
     this.place = new ArrayList<>(place);
-    buffer = new UnsafeBuffer(bytes);
     reader = new BencodeReader(DEPTH_MAX, MetainfoReader.FILE_MAX_BYTES);
-    reader.wrap(buffer, offset, bytes.length - offset);
+    reader.wrap(new UnsafeBuffer(bytes), offset, bytes.length - offset);
   }
 
   /**

@@ -4,8 +4,8 @@ package org.btrt.torrent;
 import java.nio.file.Path;
 
 /**
- * A torrent file cannot be taken: it cannot be read, is no torrent file, or is one that could harm.
- * The message is one printable line: where in it, what is wrong, what was expected.
+ * A torrent file cannot be taken (it cannot be read, is none, or is one that could harm) or cannot be
+ * made. The message is one printable line: where in it, what is wrong, what was expected.
  */
 public final class MetainfoException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -26,7 +26,10 @@ public final class MetainfoReader {
   public static final int FILES_MAX = 200_000;
 
   private static final int URLS_MAX = 1_000;
-  private static final int URL_MAX_BYTES = 8 * 1024;
+
+  /** Longest URL. */
+  static final int URL_MAX_BYTES = 8 * 1024;
+
   private static final long YEAR_9999_EPOCH_S = 253_402_300_799L;
   private static final String PIECE_LAYERS = "piece layers";
   private static final int UNKNOWN = -1;

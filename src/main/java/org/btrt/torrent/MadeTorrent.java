@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt.torrent;
+
+/**
+ * A torrent file that was made or changed.
+ *
+ * @param bytes what goes into the file; the caller's
+ * @param metainfo what it says
+ */
+public record MadeTorrent(byte[] bytes, Metainfo metainfo) {
+  /** Reads what was written, so that nobody gets what we would not take ourselves. */
+  static MadeTorrent of(byte[] bytes) throws MetainfoException {
+    if (bytes.length > MetainfoReader.FILE_MAX_BYTES) {
+      throw new MetainfoException(
+          "the torrent file would have "
+              + bytes.length
+              + " bytes, expected: at most "
+              + MetainfoReader.FILE_MAX_BYTES
+              + "; longer pieces make it shorter");
+    }
+    return new MadeTorrent(bytes, MetainfoReader.read(bytes));
+  }
+}
