@@ -8,16 +8,25 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.btrt.common.AtomicFile;
+import org.btrt.torrent.HashProgress;
+import org.btrt.torrent.MadeTorrent;
 import org.btrt.torrent.Metainfo;
 import org.btrt.torrent.MetainfoException;
 import org.btrt.torrent.MetainfoReader;
+import org.btrt.torrent.TorrentEdit;
+import org.btrt.torrent.TorrentFormat;
+import org.btrt.torrent.TorrentMaker;
+import org.btrt.torrent.TorrentNotes;
+import org.btrt.torrent.TorrentSpec;
 
 /**
  * What has been published with a state directory: the torrents in it, each with a note beside it of
@@ -33,16 +42,17 @@ public final class Publications {
   private static final int HASH_DIGITS_IN_NAME = 8;
 
   private final Path directory;
-  private final TorrentMaker maker;
+  private final String createdBy;
   private final Consumer<String> tell;
 
   /**
    * @param directory of the torrents; it exists
+   * @param createdBy the program's name, for the torrents
    * @param tell gets lines about what was done and why
    */
-  public Publications(Path directory, TorrentMaker maker, Consumer<String> tell) {
+  public Publications(Path directory, String createdBy, Consumer<String> tell) {
     this.directory = directory;
-    this.maker = maker;
+    this.createdBy = createdBy;
     this.tell = tell;
   }
 
@@ -50,12 +60,13 @@ public final class Publications {
    * Publishes a file or a directory: makes its torrent, or takes the one that was made before if
    * nothing has changed since.
    *
-   * @param trackers that the torrent is to name
+   * @param trackers that the torrent is to name, in tiers
+   * @param progress is told how far the hashing has come
    * @throws IOException if the files or the state cannot be used
-   * @throws MetainfoException if what was made cannot be read
+   * @throws MetainfoException if the files cannot be a torrent; the message says why
    */
-  public void publish(Path source, List<List<String>> trackers)
-      throws IOException, MetainfoException {
+  public void publish(Path source, List<List<String>> trackers, HashProgress progress)
+      throws IOException, MetainfoException, InterruptedException {
     Path absolute = source.toRealPath();
     String fingerprint = Fingerprint.of(absolute);
     Optional<Publication> before =
@@ -67,10 +78,18 @@ public final class Publications {
       tell.accept(
           absolute + " has changed since it was published: it gets a new torrent, the old one ends");
     }
-    byte[] content = maker.create(absolute, trackers);
-    Metainfo metainfo = MetainfoReader.read(content);
-    Path file = before.map(Publication::torrent).orElseGet(() -> newFile(absolute, metainfo));
-    save(new Publication(file, absolute, fingerprint, content, metainfo));
+    TorrentNotes notes =
+        new TorrentNotes(
+            trackers,
+            List.of(),
+            Optional.empty(),
+            Optional.of(createdBy),
+            OptionalLong.of(Instant.now().getEpochSecond()));
+    MadeTorrent made =
+        TorrentMaker.make(TorrentSpec.of(absolute, TorrentFormat.V1), notes, progress);
+    Path file =
+        before.map(Publication::torrent).orElseGet(() -> newFile(absolute, made.metainfo()));
+    save(new Publication(file, absolute, fingerprint, made.bytes(), made.metainfo()));
   }
 
   /**
@@ -80,16 +99,23 @@ public final class Publications {
    * @throws MetainfoException if a torrent cannot be read any more
    */
   public void name(List<List<String>> trackers) throws IOException, MetainfoException {
+    TorrentEdit edit =
+        new TorrentEdit(
+            Optional.of(trackers),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     for (Publication known : all()) {
       if (!known.metainfo().trackers().equals(trackers)) {
-        byte[] content = maker.withTrackers(known.content(), trackers);
+        MadeTorrent made = edit.apply(known.torrent());
         save(
             new Publication(
                 known.torrent(),
                 known.source(),
                 known.fingerprint(),
-                content,
-                MetainfoReader.read(content)));
+                made.bytes(),
+                made.metainfo()));
         tell.accept(
             "the address has changed: "
                 + known.torrent()

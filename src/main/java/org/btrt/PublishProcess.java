@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.agrona.concurrent.SystemNanoClock;
+import org.btrt.common.BindException;
+import org.btrt.config.Configuration;
+import org.btrt.config.ConfigurationException;
+import org.btrt.config.ConfigurationReader;
+import org.btrt.groups.PeerGroupsException;
+import org.btrt.publish.AddressFinder;
+import org.btrt.publish.OwnAddress;
+import org.btrt.publish.Publication;
+import org.btrt.publish.Publications;
+import org.btrt.publish.PublisherConfiguration;
+import org.btrt.publish.SwarmCounts;
+import org.btrt.publish.ThisMachine;
+import org.btrt.seed.NativeLibrary;
+import org.btrt.seed.SeedSettings;
+import org.btrt.seed.SeedStatus;
+import org.btrt.seed.SeedTorrent;
+import org.btrt.seed.Seeder;
+import org.btrt.torrent.MetainfoException;
+
+/**
+ * The running publisher: a seed, a tracker that serves the state's torrents, and a watch over both.
+ *
+ * <p>The seed announces to the tracker over the loopback address, where it is believed under which
+ * address others reach it; from the machine's other addresses it announces with these. So the
+ * tracker knows it as the internet and as the local network see it, even where the router does not
+ * lead the outer address back in.
+ *
+ * <p><em>Threading:</em> the main thread; {@link PublishObserver} looks beside it.
+ */
+final class PublishProcess {
+  private static final int TICK_MS = 1000;
+  private static final int ROUTER_WAIT_MAX_S = 5;
+  private static final int ROUTER_POLL_MS = 50;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Path state;
+  private final int port;
+  private final SeedSettings settings;
+  private final Optional<String> givenAddress;
+  private final int intervalTicks;
+  private final PublishPrinter printer;
+  private final List<Publication> publications = new ArrayList<>();
+
+  /**
+   * @param state the directory of all that is kept
+   * @param port of the tracker
+   * @param givenAddress a name or a literal, if the person has given one
+   * @param intervalS from one status to the next
+   */
+  PublishProcess(
+      Path state,
+      int port,
+      SeedSettings settings,
+      Optional<String> givenAddress,
+      int intervalS,
+      PublishPrinter printer) {
+    this.state = state;
+    this.port = port;
+    this.settings = settings;
+    this.givenAddress = givenAddress;
+    this.intervalTicks = intervalS;
+    this.printer = printer;
+  }
+
+  /**
+   * Returns when it has stopped.
+   *
+   * @param files what is to be published besides what is already
+   * @return the exit status
+   */
+  int run(List<Path> files, PrintWriter err)
+      throws ConfigurationException,
+          PeerGroupsException,
+          IOException,
+          MetainfoException,
+          InterruptedException {
+    Path directory = Files.createDirectories(state.resolve("torrents"));
+    Publications kept = new Publications(directory, Version.program(), printer::event);
+    if (files.isEmpty() && kept.all().isEmpty()) {
+      err.println("nothing has been published with " + state + " yet, expected: a file to publish");
+      return Btrt.EXIT_WRONG;
+    }
+    requireFreePort();
+    NativeLibrary.load();
+    StopSignal stop = new StopSignal();
+    try (Seeder seeder = Seeder.start(settings)) {
+      AddressFinder finder =
+          new AddressFinder(givenAddress, seeder::externalAddress, new ThisMachine());
+      OwnAddress address = findAddress(seeder, finder, stop);
+      for (Path file : files) {
+        kept.publish(file, address.trackers(port), progress(file));
+      }
+      kept.name(address.trackers(port));
+      publications.addAll(kept.all());
+      Configuration configuration =
+          ConfigurationReader.read(PublisherConfiguration.write(state, port)).configuration();
+      Logging.configure(configuration.logging(), err);
+      try (Tracker tracker = Tracker.start(configuration);
+          PublishObserver observer =
+              new PublishObserver(finder, port, seeder.port(), this::current)) {
+        publish(seeder, address);
+        observer.start();
+        watch(seeder, address, observer, stop);
+        printer.event("stopping, the tracker is told");
+        // While there is a tracker to tell.
+        seeder.close();
+        tracker.description();
+      }
+    }
+    printer.event("stopped");
+    return Btrt.EXIT_FINE;
+  }
+
+  /** Before minutes of hashing. */
+  private void requireFreePort() {
+    InetSocketAddress address = new InetSocketAddress("0.0.0.0", port);
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
+    } catch (IOException e) {
+      throw new BindException("--port", address, e);
+    }
+  }
+
+  private OwnAddress findAddress(Seeder seeder, AddressFinder finder, StopSignal stop)
+      throws IOException, InterruptedException {
+    if (settings.portMapping()) {
+      seeder.mapPort(port);
+    }
+    OwnAddress address = finder.find();
+    if (settings.portMapping() && address.scope() == OwnAddress.Scope.LOCAL_NETWORK) {
+      long endNs = SystemNanoClock.INSTANCE.nanoTime() + TimeUnit.SECONDS.toNanos(ROUTER_WAIT_MAX_S);
+      while (seeder.externalAddress().isEmpty()
+          && SystemNanoClock.INSTANCE.nanoTime() - endNs < 0
+          && !stop.await(ROUTER_POLL_MS)) {
+        seeder.takeEvents().forEach(printer::event);
+      }
+      address = finder.find();
+    }
+    return address;
+  }
+
+  private void publish(Seeder seeder, OwnAddress address) {
+    if (address.scope() != OwnAddress.Scope.THIS_MACHINE) {
+      seeder.announcedAddress(address.ip().toString());
+    }
+    for (Publication publication : publications) {
+      seeder.add(seeded(publication));
+      printer.published(publication, address, port);
+    }
+  }
+
+  private SeedTorrent seeded(Publication publication) {
+    return new SeedTorrent(
+        publication.content(),
+        publication.metainfo(),
+        publication.source().getParent(),
+        Optional.of("http://" + LOOPBACK + ":" + port + "/announce"));
+  }
+
+  private void watch(
+      Seeder seeder, OwnAddress address, PublishObserver observer, StopSignal stop)
+      throws InterruptedException {
+    PublishWarnings warnings = new PublishWarnings(address);
+    String announced = address.ip().toString();
+    boolean isReachTold = false;
+    for (long tick = 1; !stop.await(TICK_MS); tick++) {
+      seeder.refresh();
+      seeder.takeEvents().forEach(printer::event);
+      Optional<PublishObserver.Observation> seen = observer.latest();
+      if (!isReachTold && seen.isPresent()) {
+        seen.get().reach().ifPresent(printer::reach);
+        isReachTold = true;
+      }
+      String now = seen.flatMap(o -> o.address()).map(at -> at.ip().toString()).orElse(announced);
+      if (!now.equals(announced)) {
+        printer.event("our address is " + now + " now, the tracker hands that out from here on");
+        seeder.announcedAddress(now);
+        announced = now;
+      }
+      if (tick % intervalTicks == 0) {
+        dropRemoved(seeder);
+        tell(seeder, warnings, seen);
+      }
+    }
+  }
+
+  private void tell(
+      Seeder seeder, PublishWarnings warnings, Optional<PublishObserver.Observation> seen) {
+    Map<String, SeedStatus> seeding =
+        seeder.statuses().stream()
+            .collect(Collectors.toMap(SeedStatus::infoHash, Function.identity()));
+    Map<String, SwarmCounts> counts = new HashMap<>();
+    for (Publication publication : current()) {
+      SeedStatus ours = seeding.get(publication.infoHash());
+      if (ours != null && ours.state() != SeedStatus.State.CHECKING) {
+        count(publication).ifPresent(known -> counts.put(publication.infoHash(), known));
+      }
+    }
+    printer.status(current(), seeding, counts);
+    warnings.update(current(), counts, seen).forEach(printer::event);
+  }
+
+  private Optional<SwarmCounts> count(Publication publication) {
+    try {
+      return SwarmCounts.ask(LOOPBACK, port, publication.infoHash());
+    } catch (IOException e) {
+      printer.event("our tracker does not answer: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Whoever removes a torrent from the state publishes it no longer; the tracker sees it too. */
+  private void dropRemoved(Seeder seeder) {
+    for (Publication publication : current()) {
+      if (Files.notExists(publication.torrent())) {
+        seeder.remove(seeded(publication));
+        synchronized (publications) {
+          publications.remove(publication);
+        }
+        printer.event(publication.name() + ": its torrent was removed, it is published no longer");
+      }
+    }
+  }
+
+  private List<Publication> current() {
+    synchronized (publications) {
+      return List.copyOf(publications);
+    }
+  }
+
+  private HashProgressLine progress(Path file) {
+    return new HashProgressLine(file, printer);
+  }
+}
