@@ -2,6 +2,7 @@
 package org.btrt;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +79,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call()
-      throws ConfigurationException, PeerGroupsException, IOException, InterruptedException {
+      throws ConfigurationException, PeerGroupsException, InterruptedException {
     CommandLine commandLine = spec.commandLine();
     if (port < 1 || port > PORT_MAX) {
       throw new ParameterException(
@@ -102,8 +103,12 @@ final class PublishCommand implements Callable<Integer> {
           .run(files, commandLine.getErr());
     } catch (MetainfoException e) {
       commandLine.getErr().println(e.getMessage());
-      return Btrt.EXIT_FAILED;
+    } catch (UnknownHostException e) {
+      commandLine.getErr().println("--address: " + address + " has no address: nobody finds it");
+    } catch (IOException e) {
+      commandLine.getErr().println("failed: " + e);
     }
+    return Btrt.EXIT_FAILED;
   }
 
   /** XDG Base Directory Specification: state that is not worth a backup of its own. */

@@ -5,11 +5,10 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
 import org.btrt.publish.AddressFinder;
 import org.btrt.publish.OwnAddress;
 import org.btrt.publish.Publication;
@@ -20,18 +19,18 @@ import org.btrt.publish.Reach;
  * Looks once a minute at what takes its time: which address is ours, whether we can be reached
  * there, whether the files are what they were.
  *
- * <p><em>Threading:</em> a thread of its own looks; any asks for {@link #latest}.
+ * <p><em>Threading:</em> a thread of its own, which waits for the network and the disk; any asks for
+ * {@link #latest}.
  */
-final class PublishObserver implements AutoCloseable {
-  private static final int PERIOD_S = 60;
+final class PublishObserver implements Agent {
+  private static final long PERIOD_NS = TimeUnit.SECONDS.toNanos(60);
 
   private final AddressFinder finder;
   private final int trackerPort;
   private final int seedPort;
-  private final Supplier<List<Publication>> publications;
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("btrt-observe").factory());
+  private final List<Publication> publications;
+  private final NanoClock clock;
+  private long nextNs;
   private volatile Optional<Observation> latest = Optional.empty();
 
   /**
@@ -44,24 +43,20 @@ final class PublishObserver implements AutoCloseable {
   record Observation(Optional<OwnAddress> address, Optional<Reach> reach, Set<String> changed) {}
 
   /**
-   * @param publications what is published at the moment, at least one
+   * @param publications what is published; may change, by any thread
    */
   PublishObserver(
       AddressFinder finder,
       int trackerPort,
       int seedPort,
-      Supplier<List<Publication>> publications) {
+      List<Publication> publications,
+      NanoClock clock) {
     this.finder = finder;
     this.trackerPort = trackerPort;
     this.seedPort = seedPort;
     this.publications = publications;
-  }
-
-  /** Looks now and from then on. */
-  void start() {
-    // What fails once must not end the looking.
-    executor.scheduleWithFixedDelay(
-        () -> latest = Optional.of(look()), 0, PERIOD_S, TimeUnit.SECONDS);
+    this.clock = clock;
+    this.nextNs = clock.nanoTime();
   }
 
   /** What was seen last; empty: nothing yet. */
@@ -69,17 +64,31 @@ final class PublishObserver implements AutoCloseable {
     return latest;
   }
 
+  @Override
+  public int doWork() {
+    if (clock.nanoTime() - nextNs < 0) {
+      return 0;
+    }
+    nextNs = clock.nanoTime() + PERIOD_NS;
+    latest = Optional.of(look());
+    return 1;
+  }
+
+  @Override
+  public String roleName() {
+    return "btrt-observe";
+  }
+
   private Observation look() {
-    List<Publication> all = publications.get();
     Optional<OwnAddress> address = address();
     return new Observation(
         address,
         address.flatMap(
             at ->
-                all.stream()
+                publications.stream()
                     .findFirst()
                     .map(any -> Reach.tryOut(at, trackerPort, seedPort, any.infoHash()))),
-        all.stream()
+        publications.stream()
             .filter(Publications::isChanged)
             .map(Publication::infoHash)
             .collect(Collectors.toSet()));
@@ -91,10 +100,5 @@ final class PublishObserver implements AutoCloseable {
     } catch (UnknownHostException e) {
       return Optional.empty();
     }
-  }
-
-  @Override
-  public void close() {
-    executor.shutdownNow();
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.agrona.concurrent.EpochClock;
@@ -72,7 +73,7 @@ final class PublishPrinter {
     if (json) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("address", reach.address().host());
-      fields.put("scope", reach.address().scope().name().toLowerCase(java.util.Locale.ROOT));
+      fields.put("scope", reach.address().scope().name().toLowerCase(Locale.ROOT));
       fields.put("tracker_port", reach.trackerPort());
       fields.put("seed_port", reach.seedPort());
       fields.put("tracker_answers", Boolean.toString(reach.trackerAnswers()));

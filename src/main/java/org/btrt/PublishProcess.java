@@ -7,15 +7,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.btrt.common.BindException;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
@@ -33,6 +37,7 @@ import org.btrt.seed.SeedSettings;
 import org.btrt.seed.SeedStatus;
 import org.btrt.seed.SeedTorrent;
 import org.btrt.seed.Seeder;
+import org.btrt.torrent.HashProgress;
 import org.btrt.torrent.MetainfoException;
 
 /**
@@ -46,7 +51,10 @@ import org.btrt.torrent.MetainfoException;
  * <p><em>Threading:</em> the main thread; {@link PublishObserver} looks beside it.
  */
 final class PublishProcess {
+  private static final Logger LOG = LogManager.getLogger(PublishProcess.class);
+
   private static final int TICK_MS = 1000;
+  private static final int OBSERVER_IDLE_MS = 100;
   private static final int ROUTER_WAIT_MAX_S = 5;
   private static final int ROUTER_POLL_MS = 50;
   private static final String LOOPBACK = "127.0.0.1";
@@ -57,7 +65,7 @@ final class PublishProcess {
   private final Optional<String> givenAddress;
   private final int intervalTicks;
   private final PublishPrinter printer;
-  private final List<Publication> publications = new ArrayList<>();
+  private final List<Publication> publications = new CopyOnWriteArrayList<>();
 
   /**
    * @param state the directory of all that is kept
@@ -100,33 +108,45 @@ final class PublishProcess {
     }
     requireFreePort();
     NativeLibrary.load();
+    for (Path file : files) {
+      printer.event("hashing " + file);
+      kept.publish(file, HashProgress.NONE);
+    }
+    // Only now: a signal ends the hashing at once.
     StopSignal stop = new StopSignal();
     try (Seeder seeder = Seeder.start(settings)) {
       AddressFinder finder =
           new AddressFinder(givenAddress, seeder::externalAddress, new ThisMachine());
       OwnAddress address = findAddress(seeder, finder, stop);
-      for (Path file : files) {
-        kept.publish(file, address.trackers(port), progress(file));
-      }
       kept.name(address.trackers(port));
       publications.addAll(kept.all());
       Configuration configuration =
           ConfigurationReader.read(PublisherConfiguration.write(state, port)).configuration();
       Logging.configure(configuration.logging(), err);
+      PublishObserver observer =
+          new PublishObserver(
+              finder, port, seeder.port(), publications, SystemNanoClock.INSTANCE);
       try (Tracker tracker = Tracker.start(configuration);
-          PublishObserver observer =
-              new PublishObserver(finder, port, seeder.port(), this::current)) {
+          AgentRunner observing = runner(observer)) {
+        tracker.description().forEach(LOG::info);
         publish(seeder, address);
-        observer.start();
+        AgentRunner.startOnThread(observing);
         watch(seeder, address, observer, stop);
         printer.event("stopping, the tracker is told");
         // While there is a tracker to tell.
         seeder.close();
-        tracker.description();
       }
     }
     printer.event("stopped");
     return Btrt.EXIT_FINE;
+  }
+
+  private static AgentRunner runner(PublishObserver observer) {
+    return new AgentRunner(
+        new SleepingMillisIdleStrategy(OBSERVER_IDLE_MS),
+        fault -> LOG.error("observing failed and goes on", fault),
+        null,
+        observer);
   }
 
   /** Before minutes of hashing. */
@@ -208,14 +228,14 @@ final class PublishProcess {
         seeder.statuses().stream()
             .collect(Collectors.toMap(SeedStatus::infoHash, Function.identity()));
     Map<String, SwarmCounts> counts = new HashMap<>();
-    for (Publication publication : current()) {
+    for (Publication publication : publications) {
       SeedStatus ours = seeding.get(publication.infoHash());
       if (ours != null && ours.state() != SeedStatus.State.CHECKING) {
         count(publication).ifPresent(known -> counts.put(publication.infoHash(), known));
       }
     }
-    printer.status(current(), seeding, counts);
-    warnings.update(current(), counts, seen).forEach(printer::event);
+    printer.status(publications, seeding, counts);
+    warnings.update(publications, counts, seen).forEach(printer::event);
   }
 
   private Optional<SwarmCounts> count(Publication publication) {
@@ -229,24 +249,12 @@ final class PublishProcess {
 
   /** Whoever removes a torrent from the state publishes it no longer; the tracker sees it too. */
   private void dropRemoved(Seeder seeder) {
-    for (Publication publication : current()) {
+    for (Publication publication : publications) {
       if (Files.notExists(publication.torrent())) {
         seeder.remove(seeded(publication));
-        synchronized (publications) {
-          publications.remove(publication);
-        }
+        publications.remove(publication);
         printer.event(publication.name() + ": its torrent was removed, it is published no longer");
       }
     }
-  }
-
-  private List<Publication> current() {
-    synchronized (publications) {
-      return List.copyOf(publications);
-    }
-  }
-
-  private HashProgressLine progress(Path file) {
-    return new HashProgressLine(file, printer);
   }
 }

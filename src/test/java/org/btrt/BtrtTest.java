@@ -63,7 +63,7 @@ class BtrtTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "check", "groups", "hashlist", "version"})
+  @ValueSource(strings = {"", "run", "check", "groups", "hashlist", "seed", "publish", "version"})
   void shouldKeepHelpWithinEightyColumns(String command) {
     assertEquals(0, command.isEmpty() ? execute("help") : execute("help", command));
     assertTrue(out.startsWith(("Usage: btrt " + command).strip()), out);
@@ -93,7 +93,17 @@ class BtrtTest {
         "groups lookup example.com",
         "groups lookup 10.0.0.0/8",
         "help nothing",
-        "run -c a -c b"
+        "run -c a -c b",
+        "seed",
+        "seed /nowhere/a.torrent",
+        "seed --port 7-6 /",
+        "seed --port 65536 /",
+        "seed --up -1 /",
+        "seed --interval 0 /",
+        "seed --address example.com /",
+        "publish /nowhere/file",
+        "publish --port 0 /",
+        "publish --seed-port x /"
       })
   void shouldEndWithTwoOnWrongUsage(String line) {
     assertEquals(2, execute(line.split(" ", -1)));

@@ -57,17 +57,16 @@ public final class Publications {
   }
 
   /**
-   * Publishes a file or a directory: makes its torrent, or takes the one that was made before if
-   * nothing has changed since.
+   * Publishes a file or a directory: makes its torrent, which names no tracker yet, or takes the one
+   * that was made before if nothing has changed since.
    *
-   * @param trackers that the torrent is to name, in tiers
    * @param progress is told how far the hashing has come
    * @throws IOException if the files or the state cannot be used
    * @throws MetainfoException if the files cannot be a torrent; the message says why
    */
-  public void publish(Path source, List<List<String>> trackers, HashProgress progress)
+  public void publish(Path source, HashProgress progress)
       throws IOException, MetainfoException, InterruptedException {
-    Path absolute = source.toRealPath();
+    Path absolute = source.toAbsolutePath().normalize();
     String fingerprint = Fingerprint.of(absolute);
     Optional<Publication> before =
         all().stream().filter(known -> known.source().equals(absolute)).findFirst();
@@ -80,7 +79,7 @@ public final class Publications {
     }
     TorrentNotes notes =
         new TorrentNotes(
-            trackers,
+            List.of(),
             List.of(),
             Optional.empty(),
             Optional.of(createdBy),
@@ -95,6 +94,7 @@ public final class Publications {
   /**
    * Brings the trackers that the torrents name up to date.
    *
+   * @param trackers in tiers
    * @throws IOException if the state cannot be used
    * @throws MetainfoException if a torrent cannot be read any more
    */
@@ -116,10 +116,12 @@ public final class Publications {
                 known.fingerprint(),
                 made.bytes(),
                 made.metainfo()));
-        tell.accept(
-            "the address has changed: "
-                + known.torrent()
-                + " names the new one; whoever has the torrent of before asks at the old one");
+        if (!known.metainfo().trackers().isEmpty()) {
+          tell.accept(
+              "the address has changed: "
+                  + known.torrent()
+                  + " names the new one; whoever has the torrent of before asks at the old one");
+        }
       }
     }
   }
