@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
-import org.btrt.snapshot.DatabaseException;
 import org.btrt.seed.SeedException;
+import org.btrt.snapshot.DatabaseException;
 import org.btrt.swarm.StoreException;
 import org.btrt.takeover.TakeoverException;
+import org.btrt.torrent.MetainfoException;
 import org.btrt.transport.udp.UdpEngineException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       GroupsCommand.class,
       HashListCommand.class,
       DbCommand.class,
+      TorrentCommand.class,
       SeedCommand.class,
       PublishCommand.class,
       VersionCommand.class,
@@ -111,7 +113,15 @@ final class Btrt implements Runnable {
       err.println(exception.getMessage());
       return EXIT_WRONG;
     }
+<<<<<<< HEAD
     if (exception instanceof DatabaseException || exception instanceof SeedException) {
+=======
+    if (exception instanceof MetainfoException) {
+      err.println(exception.getMessage());
+      return EXIT_FAILED;
+    }
+    if (exception instanceof DatabaseException) {
+>>>>>>> part-metainfo
       err.println(exception.getMessage());
       return EXIT_FAILED;
     }

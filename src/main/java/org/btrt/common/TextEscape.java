@@ -3,7 +3,7 @@ package org.btrt.common;
 
 /**
  * Makes text of unknown origin harmless where it is shown: one line of printable ASCII for logs,
- * characters that cannot become markup for pages.
+ * one line for terminals, characters that cannot become markup for pages.
  *
  * <p><em>Threading:</em> pure functions.
  */
@@ -56,6 +56,18 @@ public final class TextEscape {
         default -> out.appendCodePoint(isAllowedInHtml(codePoint) ? codePoint : REPLACEMENT);
       }
     }
+    return out.toString();
+  }
+
+  /**
+   * Text for a terminal: one line in which characters of every script stay. Controls, and what would
+   * turn the writing direction of its surroundings, are replaced by U+FFFD.
+   */
+  public static String line(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .map(sign -> sign == '\n' || sign == '\t' || !isAllowedInHtml(sign) ? REPLACEMENT : sign)
+        .forEach(out::appendCodePoint);
     return out.toString();
   }
 

@@ -22,6 +22,20 @@ public enum TorrentFormat {
     return this != V1;
   }
 
+  /**
+   * Reads one as users write it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static TorrentFormat parse(String text) {
+    for (TorrentFormat format : values()) {
+      if (format.toString().equals(text)) {
+        return format;
+      }
+    }
+    throw new IllegalArgumentException(text + ", expected: v1, v2 or hybrid");
+  }
+
   /** As users write it. */
   @Override
   public String toString() {

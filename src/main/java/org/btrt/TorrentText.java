@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.btrt;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.btrt.common.TextEscape;
+import org.btrt.torrent.MagnetLink;
+import org.btrt.torrent.Metainfo;
+import org.btrt.torrent.TorrentContent;
+import org.btrt.torrent.TorrentFile;
+
+/** Renders what a torrent file says, for people. Nothing in it can move the terminal's cursor. */
+final class TorrentText {
+  private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  private static final int UNIT_STEP = 1024;
+
+  private TorrentText() {}
+
+  static void print(PrintWriter out, Path file, Metainfo metainfo) {
+    TorrentContent content = metainfo.content();
+    List<TorrentFile> files = content.realFiles();
+    out.println(file);
+    line(out, "name", content.name());
+    metainfo.infoHashes().v1().ifPresent(hash -> line(out, "info-hash v1", hash));
+    metainfo.infoHashes().v2().ifPresent(hash -> line(out, "info-hash v2", hash));
+    metainfo.infoHashes().v2Truncated().ifPresent(hash -> line(out, "  to trackers", hash));
+    line(
+        out,
+        "content",
+        bytes(content.totalBytes()) + (content.directory() ? ", files: " + files.size() : ""));
+    line(out, "pieces", content.pieceCount() + " of " + size(content.pieceBytes()));
+    line(out, "private", metainfo.isPrivate() ? "yes" : "no");
+    metainfo.source().ifPresent(text -> line(out, "source", text));
+    for (int tier = 0; tier < metainfo.trackers().size(); tier++) {
+      String name = tier == 0 ? "tracker" : "  backup " + tier;
+      metainfo.trackers().get(tier).forEach(url -> line(out, name, url));
+    }
+    metainfo.webSeeds().forEach(url -> line(out, "web seed", url));
+    metainfo.comment().ifPresent(text -> line(out, "comment", text));
+    metainfo.createdBy().ifPresent(text -> line(out, "created by", text));
+    metainfo
+        .createdEpochS()
+        .ifPresent(epochS -> line(out, "created", Instant.ofEpochSecond(epochS).toString()));
+    line(out, "magnet link", MagnetLink.of(metainfo));
+    if (content.directory()) {
+      out.println("  files");
+      files.forEach(
+          each ->
+              out.printf(
+                  Locale.ROOT,
+                  "    %,15d  %s%n",
+                  each.lengthBytes(),
+                  TextEscape.line(each.name())));
+    }
+  }
+
+  /** A number of bytes in the unit that leaves it short, for instance {@code 22.8 MiB}. */
+  static String size(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= UNIT_STEP && unit < UNITS.length - 1) {
+      value /= UNIT_STEP;
+      unit++;
+    }
+    return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+  }
+
+  private static String bytes(long bytes) {
+    return bytes < UNIT_STEP
+        ? size(bytes)
+        : String.format(Locale.ROOT, "%s (%,d bytes)", size(bytes), bytes);
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.printf("  %-14s %s%n", name, TextEscape.line(value));
+  }
+}
