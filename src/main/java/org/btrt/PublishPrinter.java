@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.agrona.concurrent.EpochClock;
+import org.btrt.common.TextEscape;
 import org.btrt.publish.OwnAddress;
 import org.btrt.publish.Publication;
 import org.btrt.publish.Reach;
@@ -44,7 +45,7 @@ final class PublishPrinter {
 
   /** Something has happened: a text of any origin. */
   void event(String text) {
-    out.println(json ? StatusJson.event(text, nowEpochS()) : StatusText.printable(text));
+    out.println(json ? StatusJson.event(text, nowEpochS()) : TextEscape.line(text));
   }
 
   /** What is to be given to others. */
@@ -62,7 +63,7 @@ final class PublishPrinter {
       return;
     }
     out.println();
-    out.println("published: " + StatusText.printable(publication.name()));
+    out.println("published: " + TextEscape.line(publication.name()));
     out.println("torrent:   " + publication.torrent());
     out.println("magnet:    " + magnet);
     out.println("page:      " + page);
@@ -103,7 +104,7 @@ final class PublishPrinter {
         ours.ifPresent(status -> out.println(StatusJson.status(status, nowEpochS())));
         swarm.ifPresent(known -> out.println(swarm(publication, known)));
       } else {
-        String line = StatusText.printable(publication.name()) + ": " + line(ours, swarm);
+        String line = TextEscape.line(publication.name()) + ": " + line(ours, swarm);
         if (!line.equals(printed.put(publication.infoHash(), line))) {
           out.println(line);
         }

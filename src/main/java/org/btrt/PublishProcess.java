@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -109,8 +110,7 @@ final class PublishProcess {
     requireFreePort();
     NativeLibrary.load();
     for (Path file : files) {
-      printer.event("hashing " + file);
-      kept.publish(file, HashProgress.NONE);
+      hash(kept, file, err);
     }
     // Only now: a signal ends the hashing at once.
     StopSignal stop = new StopSignal();
@@ -139,6 +139,18 @@ final class PublishProcess {
     }
     printer.event("stopped");
     return Btrt.EXIT_FINE;
+  }
+
+  private void hash(Publications kept, Path file, PrintWriter err)
+      throws IOException, MetainfoException, InterruptedException {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      kept.publish(file, HashProgress.NONE);
+      return;
+    }
+    try (ProgressLine line = new ProgressLine(err, SystemNanoClock.INSTANCE::nanoTime)) {
+      kept.publish(file, line);
+    }
   }
 
   private static AgentRunner runner(PublishObserver observer) {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec.Target;
 
 /** The options of all commands that seed. */
 final class SeedOptions {
-  private static final int BYTES_PER_KB = 1000;
-  private static final int RATE_MAX_KB_PER_S = Integer.MAX_VALUE / BYTES_PER_KB;
+  private static final int BYTES_PER_KIB = 1024;
+  private static final int RATE_MAX_KIB_PER_S = Integer.MAX_VALUE / BYTES_PER_KIB;
   private static final int INTERVAL_MAX_S = 86_400;
 
   @Spec(Target.MIXEE)
@@ -21,17 +21,17 @@ final class SeedOptions {
 
   @Option(
       names = "--up",
-      paramLabel = "KB",
+      paramLabel = "KIB",
       description =
-          "Upload at most so many kilobytes (1000 bytes) a second, to all peers together."
+          "Upload at most so many KiB (1024 bytes) a second, to all peers together."
               + " 0: no limit. Peers in private networks do not count. Default: 0.")
-  private int uploadMaxKbPerS;
+  private int uploadMaxKibPerS;
 
   @Option(
       names = "--down",
-      paramLabel = "KB",
+      paramLabel = "KIB",
       description = "The same for what is missing here and fetched from others. Default: 0.")
-  private int downloadMaxKbPerS;
+  private int downloadMaxKibPerS;
 
   @Option(
       names = "--super-seed",
@@ -66,8 +66,8 @@ final class SeedOptions {
   SeedSettings settings(PortRange ports, Optional<String> announcedAddress) {
     return new SeedSettings(
         ports,
-        BYTES_PER_KB * inRange("--up", uploadMaxKbPerS, 0, RATE_MAX_KB_PER_S),
-        BYTES_PER_KB * inRange("--down", downloadMaxKbPerS, 0, RATE_MAX_KB_PER_S),
+        BYTES_PER_KIB * inRange("--up", uploadMaxKibPerS, 0, RATE_MAX_KIB_PER_S),
+        BYTES_PER_KIB * inRange("--down", downloadMaxKibPerS, 0, RATE_MAX_KIB_PER_S),
         superSeeding,
         portMapping,
         announcedAddress);

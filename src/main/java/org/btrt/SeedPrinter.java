@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.EpochClock;
+import org.btrt.common.TextEscape;
 import org.btrt.seed.SeedStatus;
 import org.btrt.seed.SeedStatus.State;
 import org.btrt.seed.StatusJson;
@@ -39,7 +40,7 @@ final class SeedPrinter {
 
   /** Something has happened: a text of any origin. */
   void event(String text) {
-    out.println(json ? StatusJson.event(text, nowEpochS()) : StatusText.printable(text));
+    out.println(json ? StatusJson.event(text, nowEpochS()) : TextEscape.line(text));
   }
 
   /** Tells what is wrong with the torrents, if it was not before. */

@@ -3,18 +3,17 @@ package org.btrt.seed;
 
 import java.util.List;
 import java.util.Locale;
+import org.btrt.common.TextEscape;
 
 /**
  * How it stands with a torrent, for people: a block of nine lines as BitTornado's headless client
- * wrote it. Sizes and rates are in units of 1000.
+ * wrote it.
  */
 public final class StatusText {
-  private static final long K = 1000;
-  private static final String UNITS = "kMGTP";
-  private static final int NAME_LENGTH_MAX = 200;
+  private static final int UNIT_STEP = 1024;
+  private static final String UNITS = "KMGTP";
   private static final int MINUTE_S = 60;
   private static final int HOUR_S = 60 * MINUTE_S;
-  private static final char REPLACEMENT = '?';
 
   private StatusText() {}
 
@@ -24,7 +23,7 @@ public final class StatusText {
         "saving:         " + name(status) + " (" + size(status.totalBytes()) + ")",
         "percent done:   " + percent(status),
         "time left:      " + timeLeft(status),
-        "download to:    " + printable(status.data().toString()),
+        "download to:    " + TextEscape.line(status.data().toString()),
         "download rate:  " + size(status.downloadBytesPerS()) + "/s",
         "upload rate:    " + size(status.uploadBytesPerS()) + "/s",
         "share rating:   " + shareRating(status),
@@ -55,7 +54,7 @@ public final class StatusText {
     return switch (status.state()) {
       case SEEDING, CHECKING -> what;
       case DOWNLOADING -> what + "; the rest is fetched if somebody has it";
-      case FAILED -> name(status) + ": " + printable(status.error());
+      case FAILED -> name(status) + ": " + TextEscape.line(status.error());
     };
   }
 
@@ -66,49 +65,27 @@ public final class StatusText {
         + ": only "
         + percent(status)
         + " % are in "
-        + printable(status.data().toString())
+        + TextEscape.line(status.data().toString())
         + ", and no seed is known";
   }
 
-  /** The torrent's name on one line that is not too long for one. */
+  /** The torrent's name on one line. */
   public static String name(SeedStatus status) {
-    String name = status.name();
-    return name.codePointCount(0, name.length()) <= NAME_LENGTH_MAX
-        ? printable(name)
-        : printable(name.substring(0, name.offsetByCodePoints(0, NAME_LENGTH_MAX))) + "...";
+    return TextEscape.line(status.name());
   }
 
-  /** Bytes as a person says it, for instance {@code 22.8 MB}. */
+  /** Bytes as a person says it, for instance {@code 22.8 MiB}. */
   public static String size(long bytes) {
-    if (bytes < K) {
-      return bytes + " B";
+    if (bytes < UNIT_STEP) {
+      return bytes + " bytes";
     }
     int unit = 0;
-    double value = (double) bytes / K;
-    while (value >= K && unit < UNITS.length() - 1) {
-      value /= K;
+    double value = (double) bytes / UNIT_STEP;
+    while (value >= UNIT_STEP && unit < UNITS.length() - 1) {
+      value /= UNIT_STEP;
       unit++;
     }
-    return String.format(Locale.ROOT, "%.1f %cB", value, UNITS.charAt(unit));
-  }
-
-  /**
-   * A stranger's text on one line of a terminal, in its own script: what controls a terminal or
-   * turns the direction of writing is replaced.
-   */
-  public static String printable(String text) {
-    StringBuilder out = new StringBuilder();
-    text.codePoints()
-        .forEach(point -> out.appendCodePoint(isPrintable(point) ? point : REPLACEMENT));
-    return out.toString();
-  }
-
-  private static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> false;
-      case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-      default -> true;
-    };
+    return String.format(Locale.ROOT, "%.1f %ciB", value, UNITS.charAt(unit));
   }
 
   /** Rounded down: 100 is said of the whole only. */
@@ -120,7 +97,7 @@ public final class StatusText {
     return switch (status.state()) {
       case CHECKING -> "checking";
       case SEEDING -> "complete, seeding";
-      case FAILED -> printable(status.error());
+      case FAILED -> TextEscape.line(status.error());
       case DOWNLOADING ->
           status.timeLeftS().isPresent() ? duration(status.timeLeftS().getAsLong()) : "unknown";
     };
