@@ -34,7 +34,13 @@ final class ConfigurationOption {
    * @throws ConfigurationException with all that is wrong in the file
    */
   Configuration read(PrintWriter err) throws ConfigurationException {
-    LoadedConfiguration loaded = source().read();
+    return read(source(), err);
+  }
+
+  /** The same from another source. */
+  static Configuration read(ConfigurationSource source, PrintWriter err)
+      throws ConfigurationException {
+    LoadedConfiguration loaded = source.read();
     loaded.warnings().forEach(err::println);
     return loaded.configuration();
   }

@@ -15,10 +15,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code btrt run}: the tracker, in the foreground until a signal ends it. */
-@Command(name = "run", description = "Run the tracker in the foreground until SIGTERM.")
+@Command(
+    name = "run",
+    description = "Run the tracker in the foreground until SIGTERM.",
+    footer = {
+      "",
+      "Options that stand for keys (named in parentheses) come before what the",
+      "configuration file says. Without a file they suffice:",
+      "",
+      "  btrt run --port 6969 --allowed-dir torrents/ --state state/"
+    })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOption option;
+  @Mixin private RunOptions options;
 
   @Option(
       names = "--takeover",
@@ -30,8 +40,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException, PeerGroupsException {
     CommandLine commandLine = spec.commandLine();
-    ConfigurationSource source = option.source();
-    Configuration configuration = option.read(commandLine.getErr());
+    ConfigurationSource source = option.source().with(options.overrides());
+    Configuration configuration = ConfigurationOption.read(source, commandLine.getErr());
     commandLine.getOut().println(Version.program() + " starts, configuration: " + source);
     Logging.configure(configuration.logging(), commandLine.getErr());
     ServiceManager manager =

@@ -178,6 +178,7 @@ final class TrackerProcess {
     command.add(Path.of(home, "bin", "btrt").toString());
     command.addAll(List.of("run", "--takeover"));
     source.file().ifPresent(file -> command.addAll(List.of("-c", file.toString())));
+    command.addAll(RunOptions.arguments(source.overrides()));
     try {
       successor = new ProcessBuilder(command).inheritIO().start();
       LOG.info("started a successor, process {}", successor.pid());

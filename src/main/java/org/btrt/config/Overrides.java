@@ -12,12 +12,10 @@ import java.util.OptionalInt;
  * @param port of {@code udp.listen} and {@code http.listen}, at every address of both families
  * @param torrents {@code access.torrents}
  * @param state {@code store.path}
- * @param log {@code http.access_log}
  */
-public record Overrides(
-    OptionalInt port, Optional<Path> torrents, Optional<Path> state, Optional<Path> log) {
+public record Overrides(OptionalInt port, Optional<Path> torrents, Optional<Path> state) {
   private static final Overrides NONE =
-      new Overrides(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new Overrides(OptionalInt.empty(), Optional.empty(), Optional.empty());
 
   /** Nothing. */
   public static Overrides none() {

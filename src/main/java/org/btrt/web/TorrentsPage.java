@@ -82,9 +82,10 @@ final class TorrentsPage {
     String shown = settings.names() ? counted.torrent().name() : hash;
     if (settings.downloads()) {
       // Digits and letters that this program has made.
-      html.element("a href=\"" + TorrentPages.FILE_PATH + "?info_hash=" + hash + "\"", shown);
+      String link = TorrentPages.FILE_PATH + "?info_hash=" + hash;
+      html.element("a dir=\"auto\" href=\"" + link + "\"", shown);
     } else {
-      html.element("span", shown);
+      html.element("span dir=\"auto\"", shown);
     }
     html.markup("</th>");
     if (settings.names()) {

@@ -4,6 +4,7 @@ package org.btrt.transport.http;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.agrona.DirectBuffer;
 import org.btrt.protocol.http.HttpPage;
 import org.btrt.protocol.http.HttpTarget;
@@ -15,7 +16,7 @@ import org.btrt.status.Counters;
  * are long, and clients may take them slowly, so that there is a limit to what is on its way to all
  * clients of a worker.
  *
- * <p><em>Threading:</em> its worker's event loop alone.
+ * <p><em>Threading:</em> its worker's event loop alone, but for being handed a page.
  */
 final class PageService {
   /** While so many bytes are on their way, there are no further pages. */
@@ -69,7 +70,7 @@ final class PageService {
         !isFull()
             && pages
                 .source()
-                .ask(path, query, page -> eventLoop.execute(() -> onMade(page, answers)));
+                .ask(path, query, page -> hand(page, answers));
     if (isAsked) {
       answers.await();
     } else {
@@ -86,6 +87,15 @@ final class PageService {
   /** Bytes that are on their way no more. */
   void onSent(int lengthBytes) {
     bytesUnderWay -= lengthBytes;
+  }
+
+  /** Called by the thread that makes pages. */
+  private void hand(HttpPage page, Answers answers) {
+    try {
+      eventLoop.execute(() -> onMade(page, answers));
+    } catch (RejectedExecutionException e) {
+      // The server is closed, and with it the connection that has waited.
+    }
   }
 
   private void onMade(HttpPage page, Answers answers) {
