@@ -73,8 +73,8 @@ final class PublishCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "DIR",
       description =
-          "Where torrents and the tracker's state are kept. Default:"
-              + " $$XDG_STATE_HOME/btrt/publish, or ~/.local/state/btrt/publish.")
+          "Where torrents and the tracker's state are kept. Default: btrt/publish in the directory"
+              + " that XDG_STATE_HOME names, or in ~/.local/state.")
   private Path state;
 
   @Override

@@ -53,9 +53,10 @@ public final class AddressFinder {
    */
   public OwnAddress find() throws UnknownHostException {
     if (given.isPresent()) {
-      InetAddress address = machine.resolve(given.get())[0];
+      String host = withoutBrackets(given.get());
+      InetAddress address = machine.resolve(host)[0];
       return new OwnAddress(
-          given.get(), IpAddress.of(address), OwnAddress.Origin.GIVEN, machine.has(address));
+          host, IpAddress.of(address), OwnAddress.Origin.GIVEN, machine.has(address));
     }
     IpAddress best =
         machine.outward().stream()
@@ -68,5 +69,10 @@ public final class AddressFinder {
           external.get().toString(), external.get(), OwnAddress.Origin.ROUTER, false);
     }
     return new OwnAddress(best.toString(), best, OwnAddress.Origin.INTERFACE, true);
+  }
+
+  /** IPv6 as it is copied from a URL. */
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 }

@@ -47,7 +47,8 @@ final class SessionSettings {
 
   /** Puts in what trackers are told as our address, and returns the same settings. */
   static SettingsPack announcedAddress(SettingsPack pack, String address) {
-    return pack.setString(string_types.announce_ip.swigValue(), address);
+    pack.setString(string_types.announce_ip.swigValue(), address);
+    return pack;
   }
 
   private static void set(SettingsPack pack, int_types name, int value) {

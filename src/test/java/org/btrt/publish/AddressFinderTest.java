@@ -63,6 +63,12 @@ class AddressFinderTest {
   }
 
   @Test
+  void shouldTakeIpv6WithAndWithoutBrackets() throws UnknownHostException {
+    assertEquals("2001:db8::5", find("[2001:db8::5]", null, "2001:db8::5").host());
+    assertEquals("[2001:db8::5]", find("2001:db8::5", null, "2001:db8::5").urlHost());
+  }
+
+  @Test
   void shouldFailWhenTheGivenNameHasNoAddress() {
     assertThrows(UnknownHostException.class, () -> find(NAME, null));
   }
