@@ -4,24 +4,18 @@ package org.btrt;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.btrt.common.BindException;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.config.ConfigurationReader;
@@ -31,12 +25,9 @@ import org.btrt.publish.OwnAddress;
 import org.btrt.publish.Publication;
 import org.btrt.publish.Publications;
 import org.btrt.publish.PublisherConfiguration;
-import org.btrt.publish.SwarmCounts;
 import org.btrt.publish.ThisMachine;
 import org.btrt.seed.NativeLibrary;
 import org.btrt.seed.SeedSettings;
-import org.btrt.seed.SeedStatus;
-import org.btrt.seed.SeedTorrent;
 import org.btrt.seed.Seeder;
 import org.btrt.torrent.HashProgress;
 import org.btrt.torrent.MetainfoException;
@@ -44,27 +35,20 @@ import org.btrt.torrent.MetainfoException;
 /**
  * The running publisher: a seed, a tracker that serves the state's torrents, and a watch over both.
  *
- * <p>The seed announces to the tracker over the loopback address, where it is believed under which
- * address others reach it; from the machine's other addresses it announces with these. So the
- * tracker knows it as the internet and as the local network see it, even where the router does not
- * lead the outer address back in.
- *
  * <p><em>Threading:</em> the main thread; {@link PublishObserver} looks beside it.
  */
 final class PublishProcess {
   private static final Logger LOG = LogManager.getLogger(PublishProcess.class);
 
-  private static final int TICK_MS = 1000;
   private static final int OBSERVER_IDLE_MS = 100;
   private static final int ROUTER_WAIT_MAX_S = 5;
   private static final int ROUTER_POLL_MS = 50;
-  private static final String LOOPBACK = "127.0.0.1";
 
   private final Path state;
   private final int port;
   private final SeedSettings settings;
   private final Optional<String> givenAddress;
-  private final int intervalTicks;
+  private final int intervalS;
   private final PublishPrinter printer;
   private final List<Publication> publications = new CopyOnWriteArrayList<>();
 
@@ -85,7 +69,7 @@ final class PublishProcess {
     this.port = port;
     this.settings = settings;
     this.givenAddress = givenAddress;
-    this.intervalTicks = intervalS;
+    this.intervalS = intervalS;
     this.printer = printer;
   }
 
@@ -107,7 +91,11 @@ final class PublishProcess {
       err.println("nothing has been published with " + state + " yet, expected: a file to publish");
       return Btrt.EXIT_WRONG;
     }
-    requireFreePort();
+    Optional<String> taken = portProblem();
+    if (taken.isPresent()) {
+      err.println(taken.get());
+      return Btrt.EXIT_WRONG;
+    }
     NativeLibrary.load();
     for (Path file : files) {
       hash(kept, file, err);
@@ -131,7 +119,8 @@ final class PublishProcess {
         tracker.description().forEach(LOG::info);
         publish(seeder, address);
         AgentRunner.startOnThread(observing);
-        watch(seeder, address, observer, stop);
+        new PublishWatch(seeder, address, port, publications, observer, printer)
+            .run(stop, intervalS);
         printer.event("stopping, the tracker is told");
         // While there is a tracker to tell.
         seeder.close();
@@ -161,13 +150,13 @@ final class PublishProcess {
         observer);
   }
 
-  /** Before minutes of hashing. */
-  private void requireFreePort() {
-    InetSocketAddress address = new InetSocketAddress("0.0.0.0", port);
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(address);
+  /** Found out before minutes of hashing. */
+  private Optional<String> portProblem() {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return Optional.empty();
     } catch (IOException e) {
-      throw new BindException("--port", address, e);
+      return Optional.of(
+          "--port: cannot listen at " + port + ": " + e.getMessage() + ", expected: a free port");
     }
   }
 
@@ -194,79 +183,8 @@ final class PublishProcess {
       seeder.announcedAddress(address.ip().toString());
     }
     for (Publication publication : publications) {
-      seeder.add(seeded(publication));
+      seeder.add(PublishWatch.seeded(publication, port));
       printer.published(publication, address, port);
-    }
-  }
-
-  private SeedTorrent seeded(Publication publication) {
-    return new SeedTorrent(
-        publication.content(),
-        publication.metainfo(),
-        publication.source().getParent(),
-        Optional.of("http://" + LOOPBACK + ":" + port + "/announce"));
-  }
-
-  private void watch(
-      Seeder seeder, OwnAddress address, PublishObserver observer, StopSignal stop)
-      throws InterruptedException {
-    PublishWarnings warnings = new PublishWarnings(address);
-    String announced = address.ip().toString();
-    boolean isReachTold = false;
-    for (long tick = 1; !stop.await(TICK_MS); tick++) {
-      seeder.refresh();
-      seeder.takeEvents().forEach(printer::event);
-      Optional<PublishObserver.Observation> seen = observer.latest();
-      if (!isReachTold && seen.isPresent()) {
-        seen.get().reach().ifPresent(printer::reach);
-        isReachTold = true;
-      }
-      String now = seen.flatMap(o -> o.address()).map(at -> at.ip().toString()).orElse(announced);
-      if (!now.equals(announced)) {
-        printer.event("our address is " + now + " now, the tracker hands that out from here on");
-        seeder.announcedAddress(now);
-        announced = now;
-      }
-      if (tick % intervalTicks == 0) {
-        dropRemoved(seeder);
-        tell(seeder, warnings, seen);
-      }
-    }
-  }
-
-  private void tell(
-      Seeder seeder, PublishWarnings warnings, Optional<PublishObserver.Observation> seen) {
-    Map<String, SeedStatus> seeding =
-        seeder.statuses().stream()
-            .collect(Collectors.toMap(SeedStatus::infoHash, Function.identity()));
-    Map<String, SwarmCounts> counts = new HashMap<>();
-    for (Publication publication : publications) {
-      SeedStatus ours = seeding.get(publication.infoHash());
-      if (ours != null && ours.state() != SeedStatus.State.CHECKING) {
-        count(publication).ifPresent(known -> counts.put(publication.infoHash(), known));
-      }
-    }
-    printer.status(publications, seeding, counts);
-    warnings.update(publications, counts, seen).forEach(printer::event);
-  }
-
-  private Optional<SwarmCounts> count(Publication publication) {
-    try {
-      return SwarmCounts.ask(LOOPBACK, port, publication.infoHash());
-    } catch (IOException e) {
-      printer.event("our tracker does not answer: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  /** Whoever removes a torrent from the state publishes it no longer; the tracker sees it too. */
-  private void dropRemoved(Seeder seeder) {
-    for (Publication publication : publications) {
-      if (Files.notExists(publication.torrent())) {
-        seeder.remove(seeded(publication));
-        publications.remove(publication);
-        printer.event(publication.name() + ": its torrent was removed, it is published no longer");
-      }
     }
   }
 }
