@@ -152,7 +152,8 @@ final class PublishProcess {
 
   /** Found out before minutes of hashing. */
   private Optional<String> portProblem() {
-    try (ServerSocket socket = new ServerSocket(port)) {
+    try {
+      new ServerSocket(port).close();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(
@@ -166,7 +167,9 @@ final class PublishProcess {
       seeder.mapPort(port);
     }
     OwnAddress address = finder.find();
-    if (settings.portMapping() && address.scope() == OwnAddress.Scope.LOCAL_NETWORK) {
+    boolean mayRouterKnow =
+        givenAddress.isEmpty() && address.scope() == OwnAddress.Scope.LOCAL_NETWORK;
+    if (settings.portMapping() && mayRouterKnow) {
       long endNs = SystemNanoClock.INSTANCE.nanoTime() + TimeUnit.SECONDS.toNanos(ROUTER_WAIT_MAX_S);
       while (seeder.externalAddress().isEmpty()
           && SystemNanoClock.INSTANCE.nanoTime() - endNs < 0

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.btrt.catalogue.TestTorrent;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.ConfigurationReader;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +104,13 @@ class BtrtTest {
         "seed --address example.com /",
         "publish /nowhere/file",
         "publish --port 0 /",
-        "publish --seed-port x /"
+        "publish --seed-port x /",
+        "run --port",
+        "run --port x",
+        "run --port 65536",
+        "run --port -1",
+        "run --allowed-dir",
+        "run --state"
       })
   void shouldEndWithTwoOnWrongUsage(String line) {
     assertEquals(2, execute(line.split(" ", -1)));
@@ -129,6 +136,24 @@ class BtrtTest {
         List.of("  udp     192.0.2.1:6969", "  web     off", "  access  only 1 listed torrents")) {
       assertTrue(out.contains(text), () -> text + " in " + out);
     }
+  }
+
+  @Test
+  void shouldCheckADirectoryOfTorrents() throws IOException {
+    TestTorrent.of("a", 1).in(directory, "t/a.torrent");
+    Files.writeString(directory.resolve("t/b\n.torrent"), "rubbish");
+    Path file = write("a.conf", "access: {torrents: t}");
+
+    assertEquals(0, execute("check", "-c", file.toString()));
+    assertTrue(out.contains("  access  only 0 listed torrents"), out);
+    assertTrue(out.contains("  torrents  1 more, by their files"), out);
+    assertEquals(1, err.lines().count());
+    assertTrue(err.startsWith(directory.resolve("t/b") + "\\n.torrent: "), err);
+
+    write("a.conf", "access: {torrents: missing}");
+    assertEquals(2, execute("check", "-c", file.toString()));
+    assertEquals("", out);
+    assertTrue(err.startsWith("access.torrents: " + directory.resolve("missing") + ": "), err);
   }
 
   @Test

@@ -16,12 +16,14 @@ public final class TorrentList {
   private static final int HASH_LENGTH = 20;
   private static final TorrentList NONE = of(Map.of());
 
+  private final int size;
   private final InfoHashTable hashes;
 
   /** By the place of its info-hash. */
   private final ListedTorrent[] torrents;
 
   private TorrentList(InfoHashTable hashes, ListedTorrent[] torrents) {
+    this.size = hashes.size();
     this.hashes = hashes;
     this.torrents = torrents;
   }
@@ -59,12 +61,12 @@ public final class TorrentList {
 
   /** How many info-hashes are listed; a hybrid torrent has two. */
   public int size() {
-    return hashes.size();
+    return size;
   }
 
   /** The torrent of an info-hash; null: it is not listed. */
   ListedTorrent find(long infoHash0, long infoHash1, int infoHash2) {
-    if (hashes.size() == 0) {
+    if (size == 0) {
       return null;
     }
     int place = hashes.find(infoHash0, infoHash1, infoHash2);

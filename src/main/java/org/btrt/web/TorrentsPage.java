@@ -89,7 +89,7 @@ final class TorrentsPage {
     }
     html.markup("</th>");
     if (settings.names()) {
-      html.element("td", size(counted.torrent().totalBytes()));
+      html.element("td", size((double) counted.torrent().totalBytes()));
     }
     html.element("td", number(counted.seeders()));
     html.element("td", number(counted.leechers()));

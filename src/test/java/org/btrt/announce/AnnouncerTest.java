@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,6 +119,58 @@ class AnnouncerTest {
     assertTrue(announcer.visitServed(1000, swarm -> shown[0]++));
     assertEquals(1, shown[0]);
     assertFalse(announcer.visitServed(1, swarm -> shown[0]++));
+  }
+
+  private static TorrentList torrents(long torrent, String failure, String warning) {
+    return TorrentList.of(
+        Map.of(
+            "%016x".formatted(torrent) + "0".repeat(24),
+            new ListedTorrent(
+                Optional.of("a name"),
+                Optional.ofNullable(failure),
+                Optional.ofNullable(warning))));
+  }
+
+  @Test
+  void shouldServeTorrentsListedByTheirFilesBesideTheList() throws PeerGroupsException {
+    rules.publish(rules(list(AccessSettings.Mode.ALLOW, 1), 60));
+    assertEquals(Refusal.NOT_LISTED, announce(2, 1, 1));
+    rules.update(before -> before.withTorrents(torrents(2, null, "soon gone")));
+
+    assertNull(announce(1, 1, 1));
+    assertNull(request.warning());
+    assertNull(announcer.nameOf(1, 0, 0));
+    assertNull(announce(2, 1, 1));
+    assertEquals("soon gone", new String(request.warning(), US_ASCII));
+    assertEquals("a name", new String(announcer.nameOf(2, 0, 0), US_ASCII));
+    assertEquals(Refusal.NOT_LISTED, announce(3, 1, 1));
+    int[] shown = new int[1];
+    assertTrue(announcer.visitServed(1000, swarm -> shown[0]++));
+    assertEquals(2, shown[0]);
+
+    rules.update(before -> before.withTorrents(TorrentList.none()));
+    assertEquals(Refusal.NOT_LISTED, announce(2, 1, 1));
+    assertNull(request.warning());
+    SwarmScrape[] scrapes = {new SwarmScrape()};
+    scrapes[0].ask(2, 0, 0);
+    announcer.scrape(scrapes, 1);
+    assertFalse(scrapes[0].isKnown());
+  }
+
+  @Test
+  void shouldRefuseWithTheTorrentsOwnWords() throws PeerGroupsException {
+    String reason = "gone, see elsewhere " + "x".repeat(100);
+    rules.publish(rules(list(AccessSettings.Mode.ALLOW, 1), 60));
+    rules.update(before -> before.withTorrents(torrents(2, reason, null)));
+
+    assertEquals(Refusal.TORRENT_FAILURE, announce(2, 1, 1));
+    assertEquals(reason, new String(request.refusalText(), US_ASCII));
+    assertEquals(reason.substring(0, 90), new String(request.shortRefusalText(), US_ASCII));
+    assertEquals(1, status.total(Counter.REFUSED_TORRENT_FAILURE));
+    assertEquals(Refusal.PORT, announce(2, 1, 0));
+    assertSame(Refusal.PORT.text(), request.refusalText());
+    assertSame(Refusal.PORT.text(), request.shortRefusalText());
+    assertEquals(0, store.peerCount());
   }
 
   @Test

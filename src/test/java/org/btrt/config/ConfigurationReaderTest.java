@@ -63,10 +63,14 @@ class ConfigurationReaderTest {
     assertEquals(ScrapeSettings.Mode.SPECIFIC, defaults.scrape().mode());
     assertEquals(Optional.empty(), defaults.store().path());
     assertEquals(
-        new AccessSettings(AccessSettings.Mode.OPEN, Optional.empty(), List.of()),
+        new AccessSettings(
+            AccessSettings.Mode.OPEN, Optional.empty(), Optional.empty(), 60, List.of()),
         defaults.access());
     assertEquals(
         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")), defaults.limits().exempt());
+    assertEquals(
+        new InfoPageSettings(true, true, true, Optional.empty(), Optional.empty()),
+        defaults.infoPage());
   }
 
   @ParameterizedTest
@@ -414,8 +418,8 @@ class ConfigurationReaderTest {
         List.of(
             AT
                 + "1: colour: is unknown, expected: one of logging, database, udp, http, announce,"
-                + " scrape, store, access, web, limits, upstream, forwarding, hashlist, peer_groups,"
-                + " neighbors"),
+                + " scrape, store, access, info_page, web, limits, upstream, forwarding, hashlist,"
+                + " peer_groups, neighbors"),
         errors("colour: red"));
   }
 
@@ -494,6 +498,71 @@ class ConfigurationReaderTest {
                 + "1: access.list: is missing, expected: a file of info-hashes because access.mode"
                 + " is deny"),
         errors("access: {mode: deny}"));
+  }
+
+  @Test
+  void shouldTakeADirectoryOfTorrentsForAListOfWhatIsServed() {
+    AccessSettings access = read("access: {torrents: t, rescan_interval: 5}").access();
+
+    assertEquals(AccessSettings.Mode.ALLOW, access.mode());
+    assertEquals(Optional.of(Path.of("/srv/btrt/t")), access.torrents());
+    assertEquals(5, access.rescanIntervalS());
+    assertEquals(access, read("access: {torrents: t, rescan_interval: 5, mode: allow}").access());
+    assertEquals(
+        Optional.of(Path.of("/srv/btrt/l")), read("access: {torrents: t, list: l}").access().list());
+    assertEquals(
+        AccessSettings.Mode.OPEN, read("access: {torrents: , list: l, mode: }").access().mode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "deny"})
+  void shouldRefuseADirectoryOfTorrentsBesideAnotherMode(String mode) {
+    assertEquals(
+        List.of(
+            AT
+                + "1: access.mode: is "
+                + mode
+                + " beside access.torrents, expected: allow, or no mode at all: that directory"
+                + " lists what is served"),
+        errors("access: {mode: " + mode + ", torrents: t}"));
+  }
+
+  @Test
+  void shouldReadTheInfoPage() {
+    assertEquals(
+        new InfoPageSettings(
+            false,
+            false,
+            false,
+            Optional.of("https://www.example.org/t?a=b"),
+            Optional.of(Path.of("/srv/btrt/f.ico"))),
+        read("""
+                info_page:
+                  enabled: false
+                  names: false
+                  downloads: false
+                  redirect: https://www.example.org/t?a=b
+                  favicon: f.ico
+                """)
+            .infoPage());
+    assertEquals(Optional.empty(), read("info_page: {redirect: }").infoPage().redirect());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "www.example.org", "/torrents", "ftp://a/b", "javascript:alert(1)", "http://", "https://a b",
+        "http:a", ""
+      })
+  void shouldRefuseWhatIsNoPage(String text) {
+    assertEquals(
+        List.of(
+            AT
+                + "1: info_page.redirect: \""
+                + text
+                + "\" is not the URL of a page, expected: such as"
+                + " https://www.example.org/torrents"),
+        errors("info_page: {redirect: \"" + text + "\"}"));
   }
 
   @Test

@@ -90,7 +90,8 @@ class NumberKeysTest {
             8191,
             c -> c.http().requestLineMaxBytes()),
         key("http.max_header_bytes", "bytes", 512, 65536, 8192, c -> c.http().headersMaxBytes()),
-        key("http.max_headers", "a number", 1, 1000, 64, c -> c.http().headersMax()));
+        key("http.max_headers", "a number", 1, 1000, 64, c -> c.http().headersMax()),
+        key("access.rescan_interval", "seconds", 1, 86400, 60, c -> c.access().rescanIntervalS()));
   }
 
   private static Stream<NumberKey> upstreamKeys() {

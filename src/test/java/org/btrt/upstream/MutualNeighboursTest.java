@@ -86,6 +86,7 @@ class MutualNeighboursTest {
                 own,
                 Optional.of(new Foreign(foreign, Optional.of(demand), 60)),
                 Optional.empty(),
+                Optional.empty(),
                 status,
                 log));
     Neighbours neighbours;

@@ -304,7 +304,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** A page is among the replies. */
   void onSendingPage(int lengthBytes) {
     pageBytes += lengthBytes;
-    worker.onSendingPage(lengthBytes);
   }
 
   private void forgetPages() {

@@ -148,7 +148,10 @@ final class HttpWorker {
                         counters))
             .orElse(null);
     this.pages =
-        parts.pages().map(shown -> new PageService(shown, eventLoop, counters)).orElse(null);
+        parts
+            .pages()
+            .map(shown -> new PageService(shown, this::appendPage, eventLoop, counters))
+            .orElse(null);
   }
 
   HttpSettings settings() {
@@ -341,7 +344,8 @@ final class HttpWorker {
     } else if (service == HttpTarget.Service.SCRAPE) {
       answerScrape(turn, uri, persistence, headOnly);
     } else if (pages == null
-        || !pages.answer(uri, target, new PageAnswers(connection, turn, persistence, headOnly))) {
+        || !pages.answer(
+            uri, target, new PageService.Asker(connection, turn, persistence, headOnly))) {
       int length = refuser.refuse(Refusal.UNKNOWN_PATH, content);
       append(turn, Status.NOT_FOUND, persistence, length, headOnly);
     }
@@ -418,44 +422,13 @@ final class HttpWorker {
     }
   }
 
-  /** How a request for a page is answered. */
-  private final class PageAnswers implements PageService.Answers {
-    private final HttpConnection connection;
-    private final TurnReplies turn;
-    private final Persistence persistence;
-    private final boolean headOnly;
-
-    PageAnswers(
-        HttpConnection connection, TurnReplies turn, Persistence persistence, boolean headOnly) {
-      this.connection = connection;
-      this.turn = turn;
-      this.persistence = persistence;
-      this.headOnly = headOnly;
-    }
-
-    @Override
-    public void page(HttpPage page) {
-      announces.flush();
-      int from = replies.length();
-      replies.append(page, persistence, headOnly);
-      turn.add(from, replies.length());
-      connection.onSendingPage(replies.length() - from);
-    }
-
-    @Override
-    public void await() {
-      connection.await();
-    }
-
-    @Override
-    public void resume(Runnable answer) {
-      connection.resume(answer);
-    }
-  }
-
-  /** Bytes of pages that a connection is going to send. */
-  void onSendingPage(int lengthBytes) {
-    pages.onSending(lengthBytes);
+  /** Adds a page to the replies of a turn. */
+  private int appendPage(PageService.Asker asker, HttpPage page) {
+    announces.flush();
+    int from = replies.length();
+    replies.append(page, asker.persistence(), asker.headOnly());
+    asker.turn().add(from, replies.length());
+    return replies.length() - from;
   }
 
   /** Bytes of pages that a connection has sent, or will not send any more. */

@@ -5,8 +5,10 @@ import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.ToIntBiFunction;
 import org.agrona.DirectBuffer;
 import org.btrt.protocol.http.HttpPage;
+import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpTarget;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
@@ -29,26 +31,31 @@ final class PageService {
           .with(Map.of("Retry-After", "5"));
 
   private final PublicPages pages;
+  private final ToIntBiFunction<Asker, HttpPage> appender;
   private final EventLoop eventLoop;
   private final Counters counters;
   private long bytesUnderWay;
 
-  PageService(PublicPages pages, EventLoop eventLoop, Counters counters) {
+  /**
+   * Who wants a page, and how.
+   *
+   * @param turn told of the reply
+   */
+  record Asker(
+      HttpConnection connection, TurnReplies turn, Persistence persistence, boolean headOnly) {}
+
+  /**
+   * @param appender adds a page to the replies of its asker, and returns how long that one is
+   */
+  PageService(
+      PublicPages pages,
+      ToIntBiFunction<Asker, HttpPage> appender,
+      EventLoop eventLoop,
+      Counters counters) {
     this.pages = pages;
+    this.appender = appender;
     this.eventLoop = eventLoop;
     this.counters = counters;
-  }
-
-  /** How a request may be answered. */
-  interface Answers {
-    /** Answers with a page. */
-    void page(HttpPage page);
-
-    /** Keeps the connection waiting until {@link #resume}. */
-    void await();
-
-    /** Answers after all: runs it in a turn of the connection's. */
-    void resume(Runnable answer);
   }
 
   /**
@@ -57,7 +64,7 @@ final class PageService {
    * @param target parsed from the buffer
    * @return false: there is no page of that path
    */
-  boolean answer(DirectBuffer buffer, HttpTarget target, Answers answers) {
+  boolean answer(DirectBuffer buffer, HttpTarget target, Asker asker) {
     if (target.pathLength() > PATH_MAX_LENGTH) {
       return false;
     }
@@ -66,22 +73,12 @@ final class PageService {
       return false;
     }
     String query = latin1(buffer, target.queryOffset(), target.queryLength());
-    boolean isAsked =
-        !isFull()
-            && pages
-                .source()
-                .ask(path, query, page -> hand(page, answers));
-    if (isAsked) {
-      answers.await();
+    if (!isFull() && pages.source().ask(path, query, page -> hand(page, asker))) {
+      asker.connection().await();
     } else {
-      answerBusy(answers);
+      answerBusy(asker);
     }
     return true;
-  }
-
-  /** Bytes that are on their way from now on. */
-  void onSending(int lengthBytes) {
-    bytesUnderWay += lengthBytes;
   }
 
   /** Bytes that are on their way no more. */
@@ -89,30 +86,33 @@ final class PageService {
     bytesUnderWay -= lengthBytes;
   }
 
-  /** Called by the thread that makes pages. */
-  private void hand(HttpPage page, Answers answers) {
+  /** Called by whoever makes pages. */
+  private void hand(HttpPage page, Asker asker) {
     try {
-      eventLoop.execute(() -> onMade(page, answers));
+      eventLoop.execute(() -> asker.connection().resume(() -> answer(page, asker)));
     } catch (RejectedExecutionException e) {
       // The server is closed, and with it the connection that has waited.
     }
   }
 
-  private void onMade(HttpPage page, Answers answers) {
-    answers.resume(
-        () -> {
-          if (isFull()) {
-            answerBusy(answers);
-          } else {
-            counters.increment(Counter.PUBLIC_PAGES);
-            answers.page(page);
-          }
-        });
+  private void answer(HttpPage page, Asker asker) {
+    if (isFull()) {
+      answerBusy(asker);
+    } else {
+      counters.increment(Counter.PUBLIC_PAGES);
+      append(page, asker);
+    }
   }
 
-  private void answerBusy(Answers answers) {
+  private void answerBusy(Asker asker) {
     counters.increment(Counter.PUBLIC_PAGES_BUSY);
-    answers.page(BUSY);
+    append(BUSY, asker);
+  }
+
+  private void append(HttpPage page, Asker asker) {
+    int lengthBytes = appender.applyAsInt(asker, page);
+    bytesUnderWay += lengthBytes;
+    asker.connection().onSendingPage(lengthBytes);
   }
 
   private boolean isFull() {

@@ -2,9 +2,11 @@
 package org.btrt.protocol.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,11 +89,12 @@ class HttpReplyTest {
     scrape.begin(buffer, 2);
     assertEquals("d5:filesdee", text(scrape.end()));
     scrape.begin(buffer, 2);
-    scrape.file(latin1(IDS), 0, 1, 2, 3);
-    scrape.file(latin1(IDS), 20, 0, 5_000_000_000L, 0);
+    scrape.file(latin1(IDS), 0, 1, 2, 3, null);
+    scrape.file(latin1(IDS), 20, 0, 5_000_000_000L, 0, Ascii.bytes("a b"));
     assertEquals(
         "d5:filesd20:aaaaaaaaaaaaaaaaaaaad8:completei1e10:downloadedi2e10:incompletei3ee"
-            + "20:bbbbbbbbbbbbbbbbbbbbd8:completei0e10:downloadedi5000000000e10:incompletei0eeee",
+            + "20:bbbbbbbbbbbbbbbbbbbbd8:completei0e10:downloadedi5000000000e10:incompletei0e"
+            + "4:name3:a beee",
         text(scrape.end()));
   }
 
@@ -107,6 +110,31 @@ class HttpReplyTest {
         "HTTP/1.1 405 Method Not Allowed|Allow: GET, HEAD|Content-Type: text/plain|"
             + "Content-Length: 0|Connection: close||",
         head(HttpReplyHead.Status.METHOD_NOT_ALLOWED, HttpReplyHead.Persistence.CLOSE, 0));
+  }
+
+  @Test
+  void shouldEncodeHeadsOfPages() {
+    HttpPage page =
+        new HttpPage("200 OK", "text/html", Map.of("Cache-Control", "no-store"), new byte[1234]);
+    int length = HttpReplyHead.encode(buffer, 2, page, HttpReplyHead.Persistence.CLOSE);
+
+    assertEquals(
+        "HTTP/1.1 200 OK|Cache-Control: no-store|Content-Type: text/html|Content-Length: 1234|"
+            + "Connection: close||",
+        text(length).replace("\r\n", "|"));
+    assertTrue(length <= page.headLengthMax());
+  }
+
+  @Test
+  void shouldEncodePagesOfALine() {
+    HttpPage page = HttpPage.text("404 Not Found", "nothing").with(Map.of("A", "b"));
+
+    assertEquals("nothing\n", new String(page.content(), StandardCharsets.US_ASCII));
+    assertEquals(
+        "HTTP/1.1 404 Not Found|A: b|Content-Type: text/plain; charset=us-ascii|"
+            + "Content-Length: 8||",
+        text(HttpReplyHead.encode(buffer, 2, page, HttpReplyHead.Persistence.KEPT))
+            .replace("\r\n", "|"));
   }
 
   /** The head with a bar for each end of a line. */

@@ -142,6 +142,7 @@ class HttpRoadsPropertyTest {
                   new ConnectionLimits(10, 10, new CidrSet(List.of())),
                   new Announcer(new LiveRules(rules), store, counters, AnnounceService.BATCH_MAX),
                   Optional.empty(),
+                  Optional.empty(),
                   counters,
                   status.registerLatency("http"),
                   new DistinctLog(LogManager.getLogger(HttpRoadsPropertyTest.class), () -> 0)));

@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.btrt.announce.AccessList;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.OrderQuota;
+import org.btrt.announce.TorrentList;
 import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.InheritedSockets;
@@ -46,6 +48,9 @@ final class HttpTracker implements AutoCloseable {
   int connectionsMax = 1_000;
   int connectionsPerAddressMax = 1_000;
   boolean epoll = true;
+  AccessList access = AccessList.open();
+  TorrentList torrents = TorrentList.none();
+  Optional<PublicPages> pages = Optional.empty();
   private final List<RawClient> clients = new ArrayList<>();
   private HttpServer server;
 
@@ -73,10 +78,11 @@ final class HttpTracker implements AutoCloseable {
         new AnnounceRules(
             announce,
             scrape,
-            PeerGroups.none(),
-            AccessList.open(),
-            new ClientBans(List.of("-XL")),
-            new OrderQuota());
+                PeerGroups.none(),
+                access,
+                new ClientBans(List.of("-XL")),
+                new OrderQuota())
+            .withTorrents(torrents);
     server =
         HttpServer.start(
             settings,
@@ -84,6 +90,9 @@ final class HttpTracker implements AutoCloseable {
             new HttpServer.Parts(
                 new LiveRules(rules),
                 store,
+                Optional.empty(),
+                Optional.empty(),
+                pages,
                 status,
                 new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
             InheritedSockets.none(),
