@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Hidden files are taken like others (--exclude '.*' leaves them out), links are followed.",
-      "Without -t the torrent has no tracker: clients that have its file or link look for",
-      "peers in the DHT."
+      "Hidden files are taken like others (--exclude '.*' leaves them out); links are",
+      "followed. Without -t the torrent has no tracker: clients that have its file or",
+      "its link look for peers in the DHT."
     })
 final class TorrentCreateCommand implements Callable<Integer> {
   private static final String SUFFIX = ".torrent";

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "--private and --source belong to what the info-hash is of: with another value it is",
+      "The info-hash is of --private and --source too: with another value of them it is",
       "another torrent to clients and trackers, and that is said."
     })
 final class TorrentEditCommand implements Callable<Integer> {

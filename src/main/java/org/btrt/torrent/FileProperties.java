@@ -13,9 +13,10 @@ final class FileProperties {
   /** Longest file: 256 TiB. */
   static final long LENGTH_MAX_BYTES = 1L << 48;
 
-  private static final int ATTRIBUTES_MAX_BYTES = 16;
   /** Most directories in a path and its file: what fits into the nesting of a file tree. */
   static final int SEGMENTS_MAX = MetainfoCursor.DEPTH_MAX - 6;
+
+  private static final int ATTRIBUTES_MAX_BYTES = 16;
   private static final long UNKNOWN = -1;
 
   /** By their names alone: pads of a client that was there before BEP 47. */

@@ -89,5 +89,4 @@ final class FileTreeReader {
   static List<TorrentFile> files(List<HashedFile> tree) {
     return tree.stream().map(HashedFile::file).toList();
   }
-
 }

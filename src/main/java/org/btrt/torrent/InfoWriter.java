@@ -19,7 +19,7 @@ import org.btrt.protocol.bencode.BencodeWriter;
  * <p><em>Threading:</em> one owner, one torrent. <em>Source:</em> BEP 3, 27, 47, 52.
  */
 final class InfoWriter {
-  private static final byte[] NO_KEY = {};
+  private static final byte[] EMPTY = {};
   private static final byte[] ATTRIBUTES_KEY = "attr".getBytes(US_ASCII);
   private static final byte[] PAD = "p".getBytes(US_ASCII);
   private static final byte[] LENGTH_KEY = "length".getBytes(US_ASCII);
@@ -106,7 +106,7 @@ final class InfoWriter {
 
   private byte[] root(int firstPiece, int pieceCount) {
     if (pieceCount == 0) {
-      return NO_KEY;
+      return EMPTY;
     }
     int from = firstPiece * SHA256_LENGTH;
     byte[] layer =
@@ -158,7 +158,7 @@ final class InfoWriter {
   }
 
   private static void writeTreeFile(BencodeWriter writer, TreeFile file) {
-    writer.beginDictionary().string(NO_KEY).beginDictionary();
+    writer.beginDictionary().string(EMPTY).beginDictionary();
     writer.string(LENGTH_KEY).integer(file.file.lengthBytes());
     if (file.pieceCount > 0) {
       writer.string(ROOT_KEY).string(file.root);

@@ -134,7 +134,7 @@ final class PieceDigest implements AutoCloseable {
   }
 
   private void open(SourceFile file) throws IOException {
-    if (!file.equals(openFile)) {
+    if (openFile == null || !openFile.file().equals(file.file())) {
       close();
       channel = FileChannel.open(file.file(), StandardOpenOption.READ);
       openFile = file;

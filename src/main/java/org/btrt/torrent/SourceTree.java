@@ -71,7 +71,7 @@ final class SourceTree {
     } catch (IOException e) {
       throw SourceFile.unreadable(root, e);
     }
-    if (files.stream().mapToLong(SourceFile::lengthBytes).sum() == 0) {
+    if (totalBytes(files) == 0) {
       throw new MetainfoException(root + ": holds not a byte, expected: something to share");
     }
     return new SourceTree(name, directory, sorted(files, format.isV2() ? "\0" : "/"));
@@ -92,6 +92,10 @@ final class SourceTree {
   }
 
   long totalBytes() {
+    return totalBytes(files);
+  }
+
+  private static long totalBytes(List<SourceFile> files) {
     return files.stream().mapToLong(SourceFile::lengthBytes).sum();
   }
 

@@ -45,6 +45,13 @@ class TextEscapePropertyTest {
   }
 
   @Property
+  void aLineIsOneLineWithoutControls(@ForAll String text) {
+    String line = TextEscape.line(text);
+    assertTrue(line.codePoints().noneMatch(Character::isISOControl), line);
+    assertEquals(text.codePointCount(0, text.length()), line.codePointCount(0, line.length()));
+  }
+
+  @Property
   void htmlHoldsNoMarkup(@ForAll String text) {
     String escaped = TextEscape.html(text);
     assertTrue(escaped.chars().noneMatch(c -> "<>\"'".indexOf(c) >= 0), escaped);

@@ -52,6 +52,14 @@ final class TorrentProcesses {
     return output("maker").strip();
   }
 
+  /** What {@link LibtorrentMaker} says. */
+  List<String> hashes(String... arguments) throws IOException, InterruptedException {
+    Process maker = start("hashes", List.of(), LibtorrentMaker.class, arguments);
+    assertEquals(true, maker.waitFor(WAIT_MAX.toSeconds(), TimeUnit.SECONDS));
+    assertEquals(0, maker.exitValue(), () -> output("hashes"));
+    return output("hashes").lines().toList();
+  }
+
   /**
    * Takes part in a torrent.
    *
@@ -65,13 +73,18 @@ final class TorrentProcesses {
   }
 
   private Process start(String name, List<String> before, String... arguments) throws IOException {
+    return start(name, before, TorrentClient.class, arguments);
+  }
+
+  private Process start(String name, List<String> before, Class<?> program, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dlibtorrent4j.jni.path=" + library());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(TorrentClient.class.getName());
+    command.add(program.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -79,6 +79,17 @@ class BencodeReaderTest {
   }
 
   @Test
+  void shouldKeepToTheLimitsItIsGiven() {
+    BencodeReader small = new BencodeReader(2, 3);
+    for (String text : new String[] {"llee", "3:abc", "l3:abce"}) {
+      assertEquals(Token.DONE, drain(small, text), text);
+    }
+    for (String text : new String[] {"llleee", "4:abcd"}) {
+      assertEquals(Token.MALFORMED, drain(small, text), text);
+    }
+  }
+
+  @Test
   void shouldTakeTheLongestString() {
     String content = "x".repeat(BencodeReader.STRING_MAX_LENGTH);
     assertEquals(Token.DONE, drain(content.length() + ":" + content));
@@ -106,7 +117,12 @@ class BencodeReaderTest {
   }
 
   private Token drain(String text) {
-    wrap(text);
+    return drain(reader, text);
+  }
+
+  private static Token drain(BencodeReader reader, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    reader.wrap(new UnsafeBuffer(bytes), 0, bytes.length);
     Token token = reader.next();
     while (token != Token.DONE && token != Token.MALFORMED) {
       token = reader.next();
