@@ -103,13 +103,13 @@ final class PublishProcess {
     // Only now: a signal ends the hashing at once.
     StopSignal stop = new StopSignal();
     try (Seeder seeder = Seeder.start(settings)) {
-      AddressFinder finder =
-          new AddressFinder(givenAddress, seeder::externalAddress, new ThisMachine());
+      ThisMachine machine = new ThisMachine();
+      AddressFinder finder = new AddressFinder(givenAddress, seeder::externalAddress, machine);
       OwnAddress address = findAddress(seeder, finder, stop);
       kept.name(address.trackers(port));
       publications.addAll(kept.all());
-      Configuration configuration =
-          ConfigurationReader.read(PublisherConfiguration.write(state, port)).configuration();
+      Path file = PublisherConfiguration.write(state, port, machine.addresses());
+      Configuration configuration = ConfigurationReader.read(file).configuration();
       Logging.configure(configuration.logging(), err);
       PublishObserver observer =
           new PublishObserver(
@@ -182,9 +182,7 @@ final class PublishProcess {
   }
 
   private void publish(Seeder seeder, OwnAddress address) {
-    if (address.scope() != OwnAddress.Scope.THIS_MACHINE) {
-      seeder.announcedAddress(address.ip().toString());
-    }
+    seeder.announcedAddress(address.ip().toString());
     for (Publication publication : publications) {
       seeder.add(PublishWatch.seeded(publication, port));
       printer.published(publication, address, port);

@@ -35,6 +35,15 @@ public final class ThisMachine implements AddressFinder.Machine {
     }
   }
 
+  /** All addresses of its interfaces, loopback among them. */
+  public List<IpAddress> addresses() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .map(IpAddress::of)
+        .distinct()
+        .toList();
+  }
+
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
     return InetAddress.getAllByName(host);

@@ -2,7 +2,8 @@
 package org.btrt.seed;
 
 /**
- * Ports of which the first free one is listened at.
+ * Ports of which the first free one is listened at, at each address of the machine. With 0 each
+ * address may get another one.
  *
  * @param first 0: the system chooses; then the last one is 0 too
  * @param last at least the first

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.btrt.common.Cidr;
+import org.btrt.common.IpAddress;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationReader;
@@ -24,7 +25,10 @@ class PublisherConfigurationTest {
     Files.createDirectory(state.resolve("torrents"));
 
     Configuration configuration =
-        ConfigurationReader.read(PublisherConfiguration.write(state, 7000)).configuration();
+        ConfigurationReader.read(
+                PublisherConfiguration.write(
+                    state, 7000, List.of(IpAddress.parse("127.0.0.1"), IpAddress.parse("::1"))))
+            .configuration();
 
     assertEquals(
         List.of(7000, 7000),
@@ -35,6 +39,7 @@ class PublisherConfigurationTest {
     assertEquals(Optional.of(state.resolve("torrents")), configuration.access().torrents());
     assertEquals(Optional.of(state.resolve("store")), configuration.store().path());
     assertEquals(
-        List.of(Cidr.parse("127.0.0.1/32")), configuration.announce().trustedSources());
+        List.of(Cidr.parse("127.0.0.1/32"), Cidr.parse("::1/128")),
+        configuration.announce().trustedSources());
   }
 }

@@ -163,7 +163,7 @@ class GuideSystemTest {
             "--port",
             Integer.toString(port),
             "--seed-port",
-            "0",
+            Integer.toString(FreePort.find()),
             "--interval",
             "1",
             "--state",
