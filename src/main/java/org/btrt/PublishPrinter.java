@@ -77,8 +77,8 @@ final class PublishPrinter {
       fields.put("scope", reach.address().scope().name().toLowerCase(Locale.ROOT));
       fields.put("tracker_port", reach.trackerPort());
       fields.put("seed_port", reach.seedPort());
-      fields.put("tracker_answers", Boolean.toString(reach.trackerAnswers()));
-      fields.put("seed_answers", Boolean.toString(reach.seedAnswers()));
+      fields.put("tracker_answers", reach.trackerAnswers());
+      fields.put("seed_answers", reach.seedAnswers());
       fields.put("text", String.join(" ", reach.lines()));
       out.println(StatusJson.object("reach", nowEpochS(), fields));
       return;

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.btrt.common.AtomicFile;
-import org.btrt.common.Cidr;
 import org.btrt.common.IpAddress;
 
 /**
@@ -28,10 +27,7 @@ public final class PublisherConfiguration {
   public static Path write(Path state, int port, List<IpAddress> own) throws IOException {
     String listen = "[\"0.0.0.0:" + port + "\", \"[::]:" + port + "\"]";
     String trusted =
-        own.stream()
-            .map(PublisherConfiguration::network)
-            .map(network -> "\"" + network + "\"")
-            .collect(Collectors.joining(", "));
+        own.stream().map(address -> "\"" + address + "\"").collect(Collectors.joining(", "));
     Path file = state.resolve("btrt.conf");
     List<String> lines =
         List.of(
@@ -47,9 +43,5 @@ public final class PublisherConfiguration {
     AtomicFile.replace(
         file, out -> out.write((String.join("\n", lines) + "\n").getBytes(UTF_8)));
     return file;
-  }
-
-  private static Cidr network(IpAddress address) {
-    return new Cidr(address, address.ipv6() ? Cidr.IPV6_BITS : Cidr.IPV4_BITS);
   }
 }

@@ -59,7 +59,7 @@ public final class StatusJson {
   /**
    * Any other object.
    *
-   * @param fields texts, numbers and nulls, in their order
+   * @param fields texts, numbers, flags and nulls, in their order
    */
   public static String object(String type, long timeEpochS, Map<String, ?> fields) {
     StringWriter out = new StringWriter();
@@ -81,6 +81,7 @@ public final class StatusJson {
   private static void writeValue(JsonGenerator json, Object value) throws IOException {
     switch (value) {
       case null -> json.writeNull();
+      case Boolean flag -> json.writeBoolean(flag);
       case Double number -> json.writeNumber(number);
       case Number number -> json.writeNumber(number.longValue());
       default -> json.writeString(value.toString());

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.btrt.common.FreePort;
 import org.btrt.torrent.Metainfo;
 import org.btrt.torrent.MetainfoReader;
 import org.junit.jupiter.api.AfterEach;
