@@ -13,6 +13,7 @@ import org.btrt.catalogue.CatalogueAgent;
 import org.btrt.common.SocketAddressText;
 import org.btrt.common.TextEscape;
 import org.btrt.config.AccessSettings;
+import org.btrt.config.CatalogueSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.config.HashListSettings;
@@ -37,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, PeerGroupsException {
     Configuration configuration = option.read(spec.commandLine().getErr());
     OperatorFiles files = OperatorFiles.read(configuration);
-    Optional<Catalogue> torrents = torrents(configuration.access());
+    Optional<Catalogue> torrents = torrents(configuration.catalogue());
     PrintWriter out = spec.commandLine().getOut();
     out.println(option.source() + ": configuration is fine");
     out.println("  udp     " + addresses(configuration.udp().listen()));
@@ -56,11 +57,11 @@ final class CheckCommand implements Callable<Integer> {
     return Btrt.EXIT_FINE;
   }
 
-  private Optional<Catalogue> torrents(AccessSettings settings) throws ConfigurationException {
-    return settings.torrents().isPresent()
+  private Optional<Catalogue> torrents(CatalogueSettings settings) throws ConfigurationException {
+    return settings.directory().isPresent()
         ? Optional.of(
             CatalogueAgent.look(
-                settings.torrents().get(),
+                settings.directory().get(),
                 warning -> spec.commandLine().getErr().println(printable(warning))))
         : Optional.empty();
   }

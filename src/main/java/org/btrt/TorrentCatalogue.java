@@ -11,7 +11,6 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ListedTorrent;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.TorrentList;
@@ -20,7 +19,7 @@ import org.btrt.catalogue.CataloguedTorrent;
 import org.btrt.catalogue.CatalogueAgent;
 import org.btrt.common.BackgroundThread;
 import org.btrt.common.DistinctLog;
-import org.btrt.config.AccessSettings;
+import org.btrt.config.CatalogueSettings;
 import org.btrt.config.ConfigurationException;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
@@ -44,12 +43,8 @@ final class TorrentCatalogue implements AutoCloseable {
   private volatile Optional<Catalogue> latest = Optional.empty();
 
   /** A directory that has been looked through, and who is to look again. */
-  record Watched(Path path, int intervalS, Catalogue first, CatalogueAgent agent, AgentRunner runner) {
-    boolean isOf(AccessSettings settings) {
-      return settings.torrents().equals(Optional.of(path))
-          && settings.rescanIntervalS() == intervalS;
-    }
-  }
+  record Watched(
+      CatalogueSettings settings, Catalogue first, CatalogueAgent agent, AgentRunner runner) {}
 
   /**
    * Watches nothing yet.
@@ -76,14 +71,14 @@ final class TorrentCatalogue implements AutoCloseable {
    * @return for {@link #use}
    * @throws ConfigurationException if that is not possible
    */
-  Optional<Watched> read(AccessSettings settings) throws ConfigurationException {
-    if (settings.torrents().isEmpty()) {
+  Optional<Watched> read(CatalogueSettings settings) throws ConfigurationException {
+    if (settings.directory().isEmpty()) {
       return Optional.empty();
     }
-    if (watched.isPresent() && watched.get().isOf(settings)) {
+    if (watched.isPresent() && watched.get().settings.equals(settings)) {
       return watched;
     }
-    Path path = settings.torrents().get();
+    Path path = settings.directory().get();
     Counters counters = status.register();
     CatalogueAgent agent =
         new CatalogueAgent(
@@ -102,40 +97,41 @@ final class TorrentCatalogue implements AutoCloseable {
             },
             null,
             agent);
-    return Optional.of(
-        new Watched(path, settings.rescanIntervalS(), agent.first(), agent, runner));
+    return Optional.of(new Watched(settings, agent.first(), agent, runner));
   }
 
-  /**
-   * Puts rules into force together with the torrents of a directory.
-   *
-   * @param next what {@link #read} has read
-   * @param newRules those of the same configuration
-   */
-  void use(Optional<Watched> next, AnnounceRules newRules) {
+  /** What is listed by what {@link #read} has read: for the rules that come with it. */
+  TorrentList listOf(Optional<Watched> next) {
+    return listOfKnown(next.equals(watched) ? latest : next.map(Watched::first));
+  }
+
+  /** Takes over what {@link #read} has read, when the rules that come with it are in force. */
+  void use(Optional<Watched> next) {
     if (next.isPresent() && next.equals(watched)) {
-      rules.update(before -> newRules.withTorrents(before.torrents()));
       next.get().agent.hurry();
-      return;
+    } else {
+      close();
+      watched = next;
+      latest = next.map(Watched::first);
+      next.ifPresent(
+          directory -> AgentRunner.startOnThread(directory.runner, BackgroundThread.factory()));
     }
-    close();
-    watched = next;
-    latest = next.map(Watched::first);
-    rules.publish(newRules.withTorrents(latest.map(this::listOf).orElse(TorrentList.none())));
-    next.ifPresent(
-        directory -> AgentRunner.startOnThread(directory.runner, BackgroundThread.factory()));
+    // Something may have been found since the rules were made.
+    rules.update(before -> before.withTorrents(listOfKnown(latest)));
   }
 
   private void publish(Path path, Catalogue catalogue) {
     latest = Optional.of(catalogue);
-    TorrentList list = listOf(catalogue);
-    rules.update(before -> before.withTorrents(list));
+    rules.update(before -> before.withTorrents(listOfKnown(latest)));
     LOG.info("access.torrents: {} torrents in {}", catalogue.torrents().size(), path);
   }
 
-  private TorrentList listOf(Catalogue catalogue) {
+  private TorrentList listOfKnown(Optional<Catalogue> known) {
+    if (known.isEmpty()) {
+      return TorrentList.none();
+    }
     Map<String, ListedTorrent> listed = new HashMap<>();
-    for (CataloguedTorrent torrent : catalogue.torrents()) {
+    for (CataloguedTorrent torrent : known.get().torrents()) {
       ListedTorrent told =
           new ListedTorrent(
               Optional.of(torrent.name()).filter(name -> namesTold),

@@ -85,13 +85,13 @@ public final class Tracker implements AutoCloseable {
   private final Counters processCounters = status.register();
   private Configuration configuration;
   private LiveRules rules;
+  private TorrentCatalogue torrents;
   private ChronicleSwarmStore store;
   private SweeperAgent sweeper;
   private Optional<HashListBuilder> hashList = Optional.empty();
   private Optional<OtherTrackers> others = Optional.empty();
   private Optional<UdpServer> udp = Optional.empty();
   private Optional<HttpServer> http = Optional.empty();
-  private TorrentCatalogue torrents;
   private Succession succession;
   private boolean leaving;
   private Optional<Snapshots> snapshots = Optional.empty();
@@ -143,7 +143,8 @@ public final class Tracker implements AutoCloseable {
   private void open(int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
-    readRules();
+    rules = new LiveRules(rulesOf(configuration));
+    openTorrents();
     store =
         predecessor.isPresent()
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
@@ -169,11 +170,11 @@ public final class Tracker implements AutoCloseable {
     awaitSuccessor(onRelieved);
   }
 
-  private void readRules() throws ConfigurationException, PeerGroupsException {
-    AnnounceRules read = rulesOf(configuration);
-    rules = new LiveRules(read);
+  private void openTorrents() throws ConfigurationException {
     torrents = new TorrentCatalogue(configuration.infoPage().names(), rules, status, distinctLog);
-    torrents.use(torrents.read(configuration.access()), read);
+    Optional<TorrentCatalogue.Watched> listed = torrents.read(configuration.catalogue());
+    rules.publish(rules.get().withTorrents(torrents.listOf(listed)));
+    torrents.use(listed);
     closing.push(torrents);
     leavingFirst.push(torrents);
   }
@@ -394,9 +395,9 @@ public final class Tracker implements AutoCloseable {
             new HttpServer.Parts(
                 rules,
                 store,
+                pages,
                 others.map(OtherTrackers::foreign),
                 others.flatMap(OtherTrackers::forwarding),
-                pages,
                 status,
                 distinctLog),
             inherited);
@@ -492,8 +493,9 @@ public final class Tracker implements AutoCloseable {
    */
   public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
     try {
-      AnnounceRules read = rulesOf(changed);
-      torrents.use(torrents.read(changed.access()), read);
+      Optional<TorrentCatalogue.Watched> listed = torrents.read(changed.catalogue());
+      rules.publish(rulesOf(changed).withTorrents(torrents.listOf(listed)));
+      torrents.use(listed);
       configuration = changed;
       store.groupsChanged();
       sweeper.hurry();
@@ -522,7 +524,7 @@ public final class Tracker implements AutoCloseable {
                     "torrents: "
                         + listed.torrents().size()
                         + " in "
-                        + configuration.access().torrents().map(Path::toString).orElse("")));
+                        + configuration.catalogue().directory().map(Path::toString).orElse("")));
     lines.add(
         "store: "
             + configuration.store().path().map(path -> "in " + path).orElse("in memory only")

@@ -5,12 +5,23 @@ import org.btrt.config.AccessSettings.Mode;
 
 /**
  * Which torrents are served: a mode and a set of info-hashes. Immutable; a reload makes a new one.
+ *
+ * <p>The set is an open-addressing table in three plain arrays, so that a look-up allocates nothing
+ * and touches one or two cache lines. Its hash is seeded at random: the hashes in the list are the
+ * operator's, those that are asked for are anybody's.
  */
 public final class AccessList {
-  private static final AccessList OPEN = none(Mode.OPEN);
+  private static final AccessList OPEN =
+      new AccessList(Mode.OPEN, new long[0], new long[0], new int[0], 0);
 
   private final Mode mode;
-  private final InfoHashTable hashes;
+  private final long[] words0;
+  private final long[] words1;
+  private final int[] words2;
+  private final int size;
+  private final long seed;
+  private final int mask;
+  private final boolean[] used;
 
   /** Serves everything. */
   public static AccessList open() {
@@ -31,12 +42,30 @@ public final class AccessList {
    */
   public AccessList(Mode mode, long[] hashes0, long[] hashes1, int[] hashes2, int count) {
     this.mode = mode;
-    this.hashes = new InfoHashTable(hashes0, hashes1, hashes2, count);
+    int capacity = Integer.highestOneBit(Math.max(8, count * 2 - 1)) << 1;
+    this.words0 = new long[capacity];
+    this.words1 = new long[capacity];
+    this.words2 = new int[capacity];
+    this.used = new boolean[capacity];
+    this.mask = capacity - 1;
+    this.seed = new java.util.SplittableRandom().nextLong();
+    int distinct = 0;
+    for (int i = 0; i < count; i++) {
+      int cell = find(hashes0[i], hashes1[i], hashes2[i]);
+      if (!used[cell]) {
+        used[cell] = true;
+        words0[cell] = hashes0[i];
+        words1[cell] = hashes1[i];
+        words2[cell] = hashes2[i];
+        distinct++;
+      }
+    }
+    this.size = distinct;
   }
 
   /** How many different info-hashes are listed. */
   public int size() {
-    return hashes.size();
+    return size;
   }
 
   public Mode mode() {
@@ -48,7 +77,29 @@ public final class AccessList {
     if (mode == Mode.OPEN) {
       return true;
     }
-    boolean listed = hashes.find(infoHash0, infoHash1, infoHash2) != InfoHashTable.ABSENT;
-    return listed == (mode == Mode.ALLOW);
+    return used[find(infoHash0, infoHash1, infoHash2)] == (mode == Mode.ALLOW);
+  }
+
+  /** Where a torrent is in the list, below {@link #places}; negative: it is not listed. */
+  int placeOf(long infoHash0, long infoHash1, int infoHash2) {
+    int cell = find(infoHash0, infoHash1, infoHash2);
+    return used[cell] ? cell : -1;
+  }
+
+  /** How many places there are, empty ones too. */
+  int places() {
+    return used.length;
+  }
+
+  private int find(long word0, long word1, int word2) {
+    long hash = (word0 ^ seed) * 0x9E37_79B9_7F4A_7C15L;
+    hash = (hash ^ hash >>> 32 ^ word1) * 0xD6E8_FEB8_6659_FD93L;
+    hash = (hash ^ hash >>> 32 ^ word2) * 0xD6E8_FEB8_6659_FD93L;
+    int cell = (int) (hash >>> 32) & mask;
+    while (used[cell]
+        && (words0[cell] != word0 || words1[cell] != word1 || words2[cell] != word2)) {
+      cell = cell + 1 & mask;
+    }
+    return cell;
   }
 }

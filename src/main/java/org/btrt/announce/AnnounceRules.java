@@ -16,9 +16,9 @@ import org.btrt.swarm.PeerQuota;
  * @param scrape what a scrape may ask
  * @param groups which group an address belongs to
  * @param access which torrents are served
- * @param torrents those listed by their files, which are served besides
  * @param bans which clients are not
  * @param quota how many peers of each group a reply holds
+ * @param torrents those listed by their files, which are served besides
  */
 public record AnnounceRules(
     AnnounceSettings announce,
@@ -26,9 +26,9 @@ public record AnnounceRules(
     ScrapeSettings scrape,
     PeerGroups groups,
     AccessList access,
-    TorrentList torrents,
     ClientBans bans,
-    PeerQuota quota) {
+    PeerQuota quota,
+    TorrentList torrents) {
   /** With the trusted sources of the settings, and no torrents listed by their files. */
   public AnnounceRules(
       AnnounceSettings announce,
@@ -43,15 +43,15 @@ public record AnnounceRules(
         scrape,
         groups,
         access,
-        TorrentList.none(),
         bans,
-        quota);
+        quota,
+        TorrentList.none());
   }
 
   /** The same with other torrents listed by their files. */
   public AnnounceRules withTorrents(TorrentList listed) {
     return new AnnounceRules(
-        announce, trustedSources, scrape, groups, access, listed, bans, quota);
+        announce, trustedSources, scrape, groups, access, bans, quota, listed);
   }
 
   /** Whether a torrent is served. */

@@ -6,9 +6,11 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import java.util.HexFormat;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.btrt.config.AccessSettings.Mode;
 
 /**
- * The torrents that the operator has listed by their files. Immutable; a change makes a new one.
+ * The torrents that the operator has listed by their files, and what is told of each. Immutable; a
+ * change makes a new one.
  *
  * <p><em>Threading:</em> any. A look-up allocates nothing.
  */
@@ -17,15 +19,15 @@ public final class TorrentList {
   private static final TorrentList NONE = of(Map.of());
 
   private final int size;
-  private final InfoHashTable hashes;
+  private final AccessList hashes;
 
-  /** By the place of its info-hash. */
+  /** By the places of their hashes. */
   private final ListedTorrent[] torrents;
 
-  private TorrentList(InfoHashTable hashes, ListedTorrent[] torrents) {
+  private TorrentList(AccessList hashes) {
     this.size = hashes.size();
     this.hashes = hashes;
-    this.torrents = torrents;
+    this.torrents = new ListedTorrent[hashes.places()];
   }
 
   /** Lists nothing. */
@@ -40,26 +42,25 @@ public final class TorrentList {
     long[] hashes0 = new long[listed.size()];
     long[] hashes1 = new long[listed.size()];
     int[] hashes2 = new int[listed.size()];
-    UnsafeBuffer hash = new UnsafeBuffer(new byte[HASH_LENGTH]);
     int count = 0;
     for (String hex : listed.keySet()) {
-      hash.putBytes(0, HexFormat.of().parseHex(hex), 0, HASH_LENGTH);
+      UnsafeBuffer hash = new UnsafeBuffer(HexFormat.of().parseHex(hex), 0, HASH_LENGTH);
       hashes0[count] = hash.getLong(0, BIG_ENDIAN);
       hashes1[count] = hash.getLong(8, BIG_ENDIAN);
       hashes2[count] = hash.getInt(16, BIG_ENDIAN);
       count++;
     }
-    InfoHashTable table = new InfoHashTable(hashes0, hashes1, hashes2, count);
-    ListedTorrent[] torrents = new ListedTorrent[table.capacity()];
-    count = 0;
+    TorrentList list =
+        new TorrentList(new AccessList(Mode.ALLOW, hashes0, hashes1, hashes2, count));
+    int i = 0;
     for (ListedTorrent torrent : listed.values()) {
-      torrents[table.find(hashes0[count], hashes1[count], hashes2[count])] = torrent;
-      count++;
+      list.torrents[list.hashes.placeOf(hashes0[i], hashes1[i], hashes2[i])] = torrent;
+      i++;
     }
-    return new TorrentList(table, torrents);
+    return list;
   }
 
-  /** How many info-hashes are listed; a hybrid torrent has two. */
+  /** How many info-hashes are listed; a torrent of both versions has two. */
   public int size() {
     return size;
   }
@@ -69,7 +70,7 @@ public final class TorrentList {
     if (size == 0) {
       return null;
     }
-    int place = hashes.find(infoHash0, infoHash1, infoHash2);
-    return place == InfoHashTable.ABSENT ? null : torrents[place];
+    int place = hashes.placeOf(infoHash0, infoHash1, infoHash2);
+    return place < 0 ? null : torrents[place];
   }
 }

@@ -9,18 +9,11 @@ import java.util.Optional;
  * Whom the tracker serves (section {@code access}).
  *
  * @param mode how the list is meant
- * @param list file of info-hashes, 40 hex digits a line; present if the mode is deny, and if it is
- *     allow, unless there are torrents
- * @param torrents directory of torrent files, which are listed too; empty unless the mode is allow
- * @param rescanIntervalS how often that directory is looked through
+ * @param list file of info-hashes, 40 hex digits a line; present if the mode is deny, and if it
+ *     is allow unless there is a directory of torrents
  * @param bannedClients peer ids that begin so are refused
  */
-public record AccessSettings(
-    Mode mode,
-    Optional<Path> list,
-    Optional<Path> torrents,
-    int rescanIntervalS,
-    List<String> bannedClients) {
+public record AccessSettings(Mode mode, Optional<Path> list, List<String> bannedClients) {
   /** How the list is meant. */
   public enum Mode {
     /** Every torrent is served. */

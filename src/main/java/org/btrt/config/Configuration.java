@@ -17,13 +17,14 @@ public record Configuration(
     ScrapeSettings scrape,
     StoreSettings store,
     AccessSettings access,
+    CatalogueSettings catalogue,
+    InfoPageSettings infoPage,
     WebSettings web,
     LimitsSettings limits,
     List<NeighborSettings> neighbors,
     UpstreamSettings upstream,
     ForwardingSettings forwarding,
-    HashListSettings hashList,
-    InfoPageSettings infoPage) {
+    HashListSettings hashList) {
   /** Keeps copies. */
   public Configuration {
     peerGroups = List.copyOf(peerGroups);

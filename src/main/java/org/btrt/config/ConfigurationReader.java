@@ -220,9 +220,15 @@ public final class ConfigurationReader {
         new AccessSettings(
             CrossRules.accessMode(values),
             values.get(Keys.ACCESS_LIST),
-            values.get(Keys.ACCESS_TORRENTS),
-            values.get(Keys.ACCESS_RESCAN_INTERVAL),
             values.get(Keys.ACCESS_BANNED_CLIENTS)),
+        new CatalogueSettings(
+            values.get(Keys.ACCESS_TORRENTS), values.get(Keys.ACCESS_RESCAN_INTERVAL)),
+        new InfoPageSettings(
+            values.get(Keys.INFO_PAGE_ENABLED),
+            values.get(Keys.INFO_PAGE_NAMES),
+            values.get(Keys.INFO_PAGE_DOWNLOADS),
+            values.get(Keys.INFO_PAGE_REDIRECT),
+            values.get(Keys.INFO_PAGE_FAVICON)),
         new WebSettings(values.get(Keys.WEB_LISTEN)),
         new LimitsSettings(
             values.get(Keys.LIMITS_PER_ADDRESS_RATE),
@@ -238,13 +244,7 @@ public final class ConfigurationReader {
             values.get(Keys.UPSTREAM_MAX_REQUESTS),
             values.get(Keys.UPSTREAM_FIRST_INTERVAL)),
         forwarding(),
-        hashList(),
-        new InfoPageSettings(
-            values.get(Keys.INFO_PAGE_ENABLED),
-            values.get(Keys.INFO_PAGE_NAMES),
-            values.get(Keys.INFO_PAGE_DOWNLOADS),
-            values.get(Keys.INFO_PAGE_REDIRECT),
-            values.get(Keys.INFO_PAGE_FAVICON)));
+        hashList());
   }
 
   private DatabaseSettings database() {

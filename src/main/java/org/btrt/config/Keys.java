@@ -154,12 +154,12 @@ final class Keys {
       ACCESS.key("mode", optionalWord(AccessSettings.Mode.class), Optional.empty());
   static final Key<Optional<Path>> ACCESS_LIST =
       ACCESS.key("list", path("a file of info-hashes"), Optional.empty());
+  static final Key<List<String>> ACCESS_BANNED_CLIENTS =
+      ACCESS.key("banned_clients", listOf(peerIdPrefix()), List.of());
   static final Key<Optional<Path>> ACCESS_TORRENTS =
       ACCESS.key("torrents", path("a directory of torrent files"), Optional.empty());
   static final Key<Integer> ACCESS_RESCAN_INTERVAL =
       ACCESS.key("rescan_interval", integer(SECONDS, 1, DAY_S), 60);
-  static final Key<List<String>> ACCESS_BANNED_CLIENTS =
-      ACCESS.key("banned_clients", listOf(peerIdPrefix()), List.of());
 
   static final Section INFO_PAGE = new Section("info_page");
   static final Key<Boolean> INFO_PAGE_ENABLED = INFO_PAGE.key("enabled", flag(), true);

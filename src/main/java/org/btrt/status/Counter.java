@@ -65,6 +65,14 @@ public enum Counter {
       "swarms_repaired",
       "Swarms put in order after a process was killed in the middle of a change."),
 
+  TORRENT_FILES_READ("torrent_files", "result", "read", TorrentText.FILES),
+  TORRENT_FILES_BROKEN("torrent_files", "result", "broken", TorrentText.FILES),
+  TORRENT_FILES_DUPLICATE("torrent_files", "result", "duplicate", TorrentText.FILES),
+  TORRENT_SCANS("torrent_scans", "result", "done", TorrentText.SCANS),
+  TORRENT_SCANS_FAILED("torrent_scans", "result", "failed", TorrentText.SCANS),
+  PUBLIC_PAGES("public_pages", "result", "sent", TorrentText.PAGES),
+  PUBLIC_PAGES_BUSY("public_pages", "result", "busy", TorrentText.PAGES),
+
   UPSTREAM_REQUESTS_NEIGHBOUR("upstream_requests", "purpose", "neighbor", UpstreamText.REQUESTS),
   UPSTREAM_REQUESTS_FORWARDED("upstream_requests", "purpose", "forwarded", UpstreamText.REQUESTS),
   UPSTREAM_REQUESTS_PRIVATE("upstream_requests", "purpose", "private", UpstreamText.REQUESTS),
@@ -101,14 +109,6 @@ public enum Counter {
   SNAPSHOTS_WRONG_SCHEMA("snapshots", "result", "wrong_schema", SnapshotText.SNAPSHOTS),
   SNAPSHOT_ROWS("snapshot_rows", "Torrents and peers in all snapshots that were finished."),
   PEERS_RESTORED("peers_restored", "Peers brought back from the database at the start."),
-
-  TORRENT_FILES_READ("torrent_files", "result", "read", TorrentText.FILES),
-  TORRENT_FILES_BROKEN("torrent_files", "result", "broken", TorrentText.FILES),
-  TORRENT_FILES_DUPLICATE("torrent_files", "result", "duplicate", TorrentText.FILES),
-  TORRENT_SCANS("torrent_scans", "result", "done", TorrentText.SCANS),
-  TORRENT_SCANS_FAILED("torrent_scans", "result", "failed", TorrentText.SCANS),
-  PUBLIC_PAGES("public_pages", "result", "sent", TorrentText.PAGES),
-  PUBLIC_PAGES_BUSY("public_pages", "result", "busy", TorrentText.PAGES),
 
   RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
   RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
@@ -165,6 +165,17 @@ public enum Counter {
     static final String REFUSED = "Requests answered with a failure, by reason.";
   }
 
+  private static final class TorrentText {
+    static final String FILES =
+        "Files of access.torrents that were new or had changed: read; broken, or no torrent at all;"
+            + " duplicate, of a torrent that another file has. The log names the latter two.";
+    static final String SCANS =
+        "Looks through access.torrents. A failure leaves the last list; the log says why.";
+    static final String PAGES =
+        "Pages and torrent files asked for at http.listen: sent; busy, refused because too many were"
+            + " asked for at once.";
+  }
+
   private static final class UpstreamText {
     static final String REQUESTS = "Requests to other trackers, by what for.";
   }
@@ -190,17 +201,6 @@ public enum Counter {
     static final String SNAPSHOTS =
         "Snapshots for the database: done; failed, the log says why; wrong_schema, not begun because"
             + " btrt db create or upgrade must be run.";
-  }
-
-  private static final class TorrentText {
-    static final String FILES =
-        "Files of access.torrents that were new or had changed: read; broken, or no torrent at all;"
-            + " duplicate, of a torrent that another file has. The log names the latter two.";
-    static final String SCANS =
-        "Looks through access.torrents. A failure leaves the last list; the log says why.";
-    static final String PAGES =
-        "Pages and torrent files asked for at http.listen: sent; busy, refused because too many were"
-            + " asked for at once.";
   }
 
   private static final class DropText {

@@ -63,11 +63,11 @@ class ConfigurationReaderTest {
     assertEquals(ScrapeSettings.Mode.SPECIFIC, defaults.scrape().mode());
     assertEquals(Optional.empty(), defaults.store().path());
     assertEquals(
-        new AccessSettings(
-            AccessSettings.Mode.OPEN, Optional.empty(), Optional.empty(), 60, List.of()),
+        new AccessSettings(AccessSettings.Mode.OPEN, Optional.empty(), List.of()),
         defaults.access());
     assertEquals(
         List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")), defaults.limits().exempt());
+    assertEquals(new CatalogueSettings(Optional.empty(), 60), defaults.catalogue());
     assertEquals(
         new InfoPageSettings(true, true, true, Optional.empty(), Optional.empty()),
         defaults.infoPage());
@@ -502,12 +502,13 @@ class ConfigurationReaderTest {
 
   @Test
   void shouldTakeADirectoryOfTorrentsForAListOfWhatIsServed() {
-    AccessSettings access = read("access: {torrents: t, rescan_interval: 5}").access();
+    Configuration configuration = read("access: {torrents: t, rescan_interval: 5}");
 
-    assertEquals(AccessSettings.Mode.ALLOW, access.mode());
-    assertEquals(Optional.of(Path.of("/srv/btrt/t")), access.torrents());
-    assertEquals(5, access.rescanIntervalS());
-    assertEquals(access, read("access: {torrents: t, rescan_interval: 5, mode: allow}").access());
+    assertEquals(AccessSettings.Mode.ALLOW, configuration.access().mode());
+    assertEquals(
+        new CatalogueSettings(Optional.of(Path.of("/srv/btrt/t")), 5), configuration.catalogue());
+    assertEquals(
+        configuration, read("access: {torrents: t, rescan_interval: 5, mode: allow}"));
     assertEquals(
         Optional.of(Path.of("/srv/btrt/l")), read("access: {torrents: t, list: l}").access().list());
     assertEquals(

@@ -90,8 +90,7 @@ class NumberKeysTest {
             8191,
             c -> c.http().requestLineMaxBytes()),
         key("http.max_header_bytes", "bytes", 512, 65536, 8192, c -> c.http().headersMaxBytes()),
-        key("http.max_headers", "a number", 1, 1000, 64, c -> c.http().headersMax()),
-        key("access.rescan_interval", "seconds", 1, 86400, 60, c -> c.access().rescanIntervalS()));
+        key("http.max_headers", "a number", 1, 1000, 64, c -> c.http().headersMax()));
   }
 
   private static Stream<NumberKey> upstreamKeys() {
@@ -299,6 +298,13 @@ class NumberKeysTest {
                 1_000_000_000,
                 4_000_000,
                 c -> c.store().peersMax())),
+        key(
+            "access.rescan_interval",
+            "seconds",
+            1,
+            86_400,
+            60,
+            c -> c.catalogue().rescanIntervalS()),
         key(
             "limits.per_address_rate",
             "a number",

@@ -53,7 +53,7 @@ class OverridesTest {
         configuration.udp().listen());
     assertEquals(configuration.udp().listen(), configuration.http().listen());
     assertEquals(AccessSettings.Mode.ALLOW, configuration.access().mode());
-    assertEquals(Optional.of(Path.of("/t")), configuration.access().torrents());
+    assertEquals(Optional.of(Path.of("/t")), configuration.catalogue().directory());
     assertEquals(Optional.of(Path.of("/s")), configuration.store().path());
     assertEquals(ConfigurationReader.defaults().web(), configuration.web());
   }
@@ -69,10 +69,10 @@ class OverridesTest {
         """;
 
     assertEquals(
-        Optional.of(Path.of("/elsewhere")), read(yaml, PORT).access().torrents());
+        Optional.of(Path.of("/elsewhere")), read(yaml, PORT).catalogue().directory());
     assertEquals(3, read(yaml, PORT).udp().workers());
     assertEquals(2, read(yaml, PORT).http().listen().size());
-    assertEquals(Optional.of(Path.of("/t")), read(yaml, TORRENTS).access().torrents());
+    assertEquals(Optional.of(Path.of("/t")), read(yaml, TORRENTS).catalogue().directory());
     assertEquals(
         Optional.of(Path.of("/srv/btrt/l")), read(yaml, TORRENTS).access().list());
     assertEquals(Optional.of(Path.of("/s")), read(yaml, STATE).store().path());

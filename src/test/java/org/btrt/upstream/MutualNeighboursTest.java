@@ -84,8 +84,8 @@ class MutualNeighboursTest {
             new HttpServer.Parts(
                 rules,
                 own,
-                Optional.of(new Foreign(foreign, Optional.of(demand), 60)),
                 Optional.empty(),
+                Optional.of(new Foreign(foreign, Optional.of(demand), 60)),
                 Optional.empty(),
                 status,
                 log));

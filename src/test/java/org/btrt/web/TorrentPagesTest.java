@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,7 +147,6 @@ class TorrentPagesTest {
 
   @Test
   void shouldShowTheLargerCountsOfBothVersions() throws Exception {
-    Files.createDirectories(root);
     TestTorrent torrent = TestTorrent.hybrid("both", 1000).in(root, "1.torrent");
     announce(torrent.infoHash(), 1, true, PeerEvent.NONE);
     announce(TestTorrent.secondHash("both", 1000), 1, true, PeerEvent.NONE);
@@ -407,7 +405,7 @@ class TorrentPagesTest {
   }
 
   @Test
-  void shouldRoundSizes() throws IOException {
+  void shouldRoundSizes() {
     assertEquals("0\u00a0B", TorrentsPage.size(0));
     assertEquals("1,023\u00a0B", TorrentsPage.size(1023));
     assertEquals("1.0\u00a0KiB", TorrentsPage.size(1024));

@@ -102,16 +102,16 @@ public final class HttpServer implements AutoCloseable {
   /**
    * What the workers share with the rest of the tracker.
    *
+   * @param pages what everybody can see here, if there is anything
    * @param foreign what other trackers know, if they are asked
    * @param forwarding how announces for other trackers are taken, if they are
-   * @param pages what everybody can see here, if there is anything
    */
   public record Parts(
       LiveRules rules,
       SwarmStore store,
+      Optional<PublicPages> pages,
       Optional<Foreign> foreign,
       Optional<Forwarding> forwarding,
-      Optional<PublicPages> pages,
       Status status,
       DistinctLog log) {
     /** Nobody else is asked, and nothing shown. */
@@ -175,9 +175,9 @@ public final class HttpServer implements AutoCloseable {
                       settings.headersMaxBytes(),
                       settings.headersMax()),
                   connectionLimits,
+                  parts.pages(),
                   announcer,
                   forwarding,
-                  parts.pages(),
                   counters,
                   parts.status().registerLatency("http"),
                   parts.log())));

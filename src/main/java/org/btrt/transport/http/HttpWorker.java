@@ -94,19 +94,19 @@ final class HttpWorker {
    * What a worker is made of.
    *
    * @param scanner of this worker; says which requests are plain
+   * @param pages what everybody can see here, if there is anything
    * @param announcer of this worker, for batches of {@link AnnounceService#BATCH_MAX}
    * @param latencies told the nanoseconds from the begin of a round to the flush of a connection's
    *     replies, for every request among them
    * @param forwarding how announces for other trackers are taken, if they are
-   * @param pages what everybody can see here, if there is anything
    */
   record Parts(
       HttpSettings settings,
       RequestScanner scanner,
       ConnectionLimits limits,
+      Optional<PublicPages> pages,
       Announcer announcer,
       Optional<Forwarding> forwarding,
-      Optional<PublicPages> pages,
       Counters counters,
       LatencyRecorder latencies,
       DistinctLog log) {}
@@ -338,14 +338,17 @@ final class HttpWorker {
     }
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
+    if (mayBePage(service)
+        && pages.answer(
+            uri, target, new PageService.Asker(connection, turn, persistence, headOnly))) {
+      return kept;
+    }
     if (isAnnounce(service, uri)) {
       client.resolve(socket, proxied, request.headers());
       announces.add(turn, client, persistence, headOnly);
     } else if (service == HttpTarget.Service.SCRAPE) {
       answerScrape(turn, uri, persistence, headOnly);
-    } else if (pages == null
-        || !pages.answer(
-            uri, target, new PageService.Asker(connection, turn, persistence, headOnly))) {
+    } else {
       int length = refuser.refuse(Refusal.UNKNOWN_PATH, content);
       append(turn, Status.NOT_FOUND, persistence, length, headOnly);
     }
@@ -420,6 +423,14 @@ final class HttpWorker {
     public void resume(Runnable answer) {
       connection.resume(answer);
     }
+  }
+
+  private boolean mayBePage(HttpTarget.Service service) {
+    return switch (service) {
+      case NONE -> pages != null;
+      case ROOT -> pages != null && !isAnnounce(service, uri);
+      case ANNOUNCE, SCRAPE -> false;
+    };
   }
 
   /** Adds a page to the replies of a turn. */

@@ -39,6 +39,8 @@ final class HttpTracker implements AutoCloseable {
   private long nowNs;
   SwarmStore store = new MapSwarmStore(1_000_000);
   ScrapeSettings scrape = new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 50);
+  TorrentList torrents = TorrentList.none();
+  Optional<PublicPages> pages = Optional.empty();
   List<Cidr> trustedSources = List.of();
   List<Cidr> trustedProxies = List.of();
   List<InetSocketAddress> listen = List.of(address("127.0.0.1", 0), address("::1", 0));
@@ -48,9 +50,6 @@ final class HttpTracker implements AutoCloseable {
   int connectionsMax = 1_000;
   int connectionsPerAddressMax = 1_000;
   boolean epoll = true;
-  AccessList access = AccessList.open();
-  TorrentList torrents = TorrentList.none();
-  Optional<PublicPages> pages = Optional.empty();
   private final List<RawClient> clients = new ArrayList<>();
   private HttpServer server;
 
@@ -78,21 +77,20 @@ final class HttpTracker implements AutoCloseable {
         new AnnounceRules(
             announce,
             scrape,
-                PeerGroups.none(),
-                access,
-                new ClientBans(List.of("-XL")),
-                new OrderQuota())
-            .withTorrents(torrents);
+            PeerGroups.none(),
+            AccessList.open(),
+            new ClientBans(List.of("-XL")),
+            new OrderQuota());
     server =
         HttpServer.start(
             settings,
             new LimitsSettings(0, 1, 1, List.of()),
             new HttpServer.Parts(
-                new LiveRules(rules),
+                new LiveRules(rules.withTorrents(torrents)),
                 store,
-                Optional.empty(),
-                Optional.empty(),
                 pages,
+                Optional.empty(),
+                Optional.empty(),
                 status,
                 new DistinctLog(LogManager.getLogger(HttpTracker.class), () -> 0)),
             InheritedSockets.none(),

@@ -16,10 +16,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import org.btrt.announce.AccessList;
 import org.btrt.announce.ListedTorrent;
 import org.btrt.announce.TorrentList;
-import org.btrt.config.AccessSettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.protocol.http.HttpPage;
 import org.btrt.status.Counter;
@@ -247,13 +245,13 @@ class PublicPagesSystemTest {
 
   @Test
   void shouldRefuseWithTheTorrentsOwnWords() throws IOException {
-    tracker.access = AccessList.none(AccessSettings.Mode.ALLOW);
     tracker.torrents = torrents("gone for good", null);
     tracker.start();
     RawClient client = tracker.connectIpv4();
 
     assertEquals("d14:failure reason13:gone for goode", client.get(ANNOUNCE).reply().body());
+    assertEquals(1, tracker.total(Counter.REFUSED_TORRENT_FAILURE));
     String other = client.get(ANNOUNCE.replace(HASH, "bbbbbbbbbbbbbbbbbbbb")).reply().body();
-    assertTrue(other.contains("does not serve that torrent"), other);
+    assertFalse(other.contains("failure reason"), other);
   }
 }
