@@ -147,10 +147,17 @@ public final class MetainfoReader {
       case "url-list" -> webSeeds = readWebSeeds();
       case "comment" -> comment = in.text(InfoReader.TEXT_MAX_BYTES);
       case "created by" -> createdBy = in.text(InfoReader.TEXT_MAX_BYTES);
-      case "creation date" ->
-          createdEpochS = OptionalLong.of(in.integer(0, YEAR_9999_EPOCH_S));
+      case "creation date" -> createdEpochS = readDate();
       default -> in.skip();
     }
+  }
+
+  /** Some write milliseconds, or nonsense; it harms nobody, and then it is no date. */
+  private OptionalLong readDate() throws MetainfoException {
+    long epochS = in.integer(Long.MIN_VALUE, Long.MAX_VALUE);
+    return epochS >= 0 && epochS <= YEAR_9999_EPOCH_S
+        ? OptionalLong.of(epochS)
+        : OptionalLong.empty();
   }
 
   private List<List<String>> readTiers() throws MetainfoException {

@@ -46,7 +46,7 @@ record SourceFile(Path file, List<String> path, long lengthBytes, FileTime modif
   /** What is to be said when it is no longer what it was. */
   MetainfoException changed() {
     return new MetainfoException(
-        file + ": has changed while it was read, expected: a file that nobody writes to");
+        file, "has changed while it was read, expected: a file that nobody writes to");
   }
 
   /** What is to be said when it cannot be read. */
@@ -57,6 +57,6 @@ record SourceFile(Path file, List<String> path, long lengthBytes, FileTime modif
   /** The same of any file. The message of most of these exceptions is only the name of the file. */
   static MetainfoException unreadable(Path file, IOException reason) {
     return new MetainfoException(
-        file + ": cannot be read (" + reason.getClass().getSimpleName() + ")");
+        file, "cannot be read (" + reason.getClass().getSimpleName() + ")");
   }
 }

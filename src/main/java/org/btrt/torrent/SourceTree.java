@@ -72,7 +72,7 @@ final class SourceTree {
       throw SourceFile.unreadable(root, e);
     }
     if (totalBytes(files) == 0) {
-      throw new MetainfoException(root + ": holds not a byte, expected: something to share");
+      throw new MetainfoException(root, "holds not a byte, expected: something to share");
     }
     return new SourceTree(name, directory, sorted(files, format.isV2() ? "\0" : "/"));
   }
@@ -123,13 +123,13 @@ final class SourceTree {
       wrong = Optional.of("is a name of more than " + PathNames.NAME_MAX_BYTES + " bytes");
     }
     if (wrong.isPresent()) {
-      throw new MetainfoException(file + ": " + wrong.get() + ", expected: one that all take");
+      throw new MetainfoException(file, wrong.get() + ", expected: one that all take");
     }
   }
 
   private static MetainfoException neither(Path file) {
     return new MetainfoException(
-        file + ": is neither a file nor a directory, expected: one of them, or to be excluded");
+        file, "is neither a file nor a directory, expected: one of them, or to be excluded");
   }
 
   /** Carries what is wrong through the walk, which knows I/O errors only. */
@@ -180,7 +180,7 @@ final class SourceTree {
       throw new RefusedException(
           reason instanceof FileSystemLoopException
               ? new MetainfoException(
-                  file + ": is a link to a directory above it, expected: an end to the tree")
+                  file, "is a link to a directory above it, expected: an end to the tree")
               : SourceFile.unreadable(file, reason));
     }
 
@@ -200,14 +200,14 @@ final class SourceTree {
     private void add(Path file, BasicFileAttributes found) throws MetainfoException {
       if (found.isSymbolicLink()) {
         throw new MetainfoException(
-            file + ": is a link to nothing, expected: to a file, or to be excluded");
+            file, "is a link to nothing, expected: to a file, or to be excluded");
       }
       if (!found.isRegularFile()) {
         throw neither(file);
       }
       if (files.size() == MetainfoReader.FILES_MAX) {
         throw new MetainfoException(
-            root + ": has more files, expected: at most " + MetainfoReader.FILES_MAX);
+            root, "has more files, expected: at most " + MetainfoReader.FILES_MAX);
       }
       files.add(SourceFile.of(file, path(file), found));
     }
@@ -224,7 +224,7 @@ final class SourceTree {
       }
       if (length > PathNames.PATH_MAX_LENGTH || path.size() > FileProperties.SEGMENTS_MAX) {
         throw new MetainfoException(
-            file + ": lies too deep in the tree, expected: at most 250 directories above it");
+            file, "lies too deep in the tree, expected: at most 250 directories above it");
       }
       return path;
     }
@@ -239,7 +239,7 @@ final class SourceTree {
       }
       if (!isText) {
         throw new MetainfoException(
-            file + ": has a name that is not UTF-8, expected: a name that all can read");
+            file, "has a name that is not UTF-8, expected: a name that all can read");
       }
     }
   }

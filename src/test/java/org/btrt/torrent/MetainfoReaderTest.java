@@ -254,12 +254,24 @@ class MetainfoReaderTest {
   }
 
   @Test
+  void shouldTakeNoDateForOneThatCannotBe() throws MetainfoException {
+    for (long epochS : new long[] {-1, 1_290_000_000_000L, Long.MAX_VALUE}) {
+      Map<String, Object> file =
+          with(Torrents.file(Torrents.oneFile()), "creation date", epochS);
+      assertEquals(
+          OptionalLong.empty(), MetainfoReader.read(Bencoded.bytes(file)).createdEpochS());
+    }
+  }
+
+  @Test
   void shouldNameTheFileThatIsWrong() throws IOException, MetainfoException {
     Path file = Files.write(directory.resolve("a.torrent"), Torrents.bytes(Torrents.oneFile()));
     assertEquals("a.txt", MetainfoReader.read(file).content().name());
 
     Files.writeString(file, "d4:infod");
     assertTrue(messageOf(file).startsWith(file + ": "), messageOf(file));
+    Path twoLines = Files.writeString(directory.resolve("two\nlines"), "x");
+    assertEquals(1, messageOf(twoLines).lines().count());
   }
 
   @Test
