@@ -113,15 +113,9 @@ final class Btrt implements Runnable {
       err.println(exception.getMessage());
       return EXIT_WRONG;
     }
-<<<<<<< HEAD
-    if (exception instanceof DatabaseException || exception instanceof SeedException) {
-=======
-    if (exception instanceof MetainfoException) {
-      err.println(exception.getMessage());
-      return EXIT_FAILED;
-    }
-    if (exception instanceof DatabaseException) {
->>>>>>> part-metainfo
+    if (exception instanceof DatabaseException
+        || exception instanceof MetainfoException
+        || exception instanceof SeedException) {
       err.println(exception.getMessage());
       return EXIT_FAILED;
     }

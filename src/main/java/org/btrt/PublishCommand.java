@@ -79,7 +79,10 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call()
-      throws ConfigurationException, PeerGroupsException, InterruptedException {
+      throws ConfigurationException,
+          PeerGroupsException,
+          MetainfoException,
+          InterruptedException {
     CommandLine commandLine = spec.commandLine();
     if (port < 1 || port > PORT_MAX) {
       throw new ParameterException(
@@ -101,8 +104,6 @@ final class PublishCommand implements Callable<Integer> {
       return new PublishProcess(
               directory, port, settings, Optional.ofNullable(address), options.intervalS(), printer)
           .run(files, commandLine.getErr());
-    } catch (MetainfoException e) {
-      commandLine.getErr().println(e.getMessage());
     } catch (UnknownHostException e) {
       commandLine.getErr().println("--address: " + address + " has no address: nobody finds it");
     } catch (IOException e) {

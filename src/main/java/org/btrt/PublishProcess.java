@@ -112,8 +112,7 @@ final class PublishProcess {
       Configuration configuration = ConfigurationReader.read(file).configuration();
       Logging.configure(configuration.logging(), err);
       PublishObserver observer =
-          new PublishObserver(
-              finder, port, seeder.port(), publications, SystemNanoClock.INSTANCE);
+          new PublishObserver(finder, port, seeder.port(), publications, SystemNanoClock.INSTANCE);
       try (Tracker tracker = Tracker.start(configuration);
           AgentRunner observing = runner(observer)) {
         tracker.description().forEach(LOG::info);
@@ -170,7 +169,8 @@ final class PublishProcess {
     boolean mayRouterKnow =
         givenAddress.isEmpty() && address.scope() == OwnAddress.Scope.LOCAL_NETWORK;
     if (settings.portMapping() && mayRouterKnow) {
-      long endNs = SystemNanoClock.INSTANCE.nanoTime() + TimeUnit.SECONDS.toNanos(ROUTER_WAIT_MAX_S);
+      long endNs =
+          SystemNanoClock.INSTANCE.nanoTime() + TimeUnit.SECONDS.toNanos(ROUTER_WAIT_MAX_S);
       while (seeder.externalAddress().isEmpty()
           && SystemNanoClock.INSTANCE.nanoTime() - endNs < 0
           && !stop.await(ROUTER_POLL_MS)) {

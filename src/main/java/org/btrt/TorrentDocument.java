@@ -54,8 +54,7 @@ final class TorrentDocument {
     return out.toString();
   }
 
-  private static void writeContent(JsonGenerator json, TorrentContent content)
-      throws IOException {
+  private static void writeContent(JsonGenerator json, TorrentContent content) throws IOException {
     json.writeStringField("name", content.name());
     json.writeNumberField("total_bytes", content.totalBytes());
     json.writeNumberField("piece_bytes", content.pieceBytes());

@@ -65,9 +65,7 @@ class BtrtTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "", "run", "check", "groups", "hashlist", "torrent", "seed", "publish", "version"
-      })
+      strings = {"", "run", "check", "groups", "hashlist", "torrent", "seed", "publish", "version"})
   void shouldKeepHelpWithinEightyColumns(String command) {
     assertEquals(0, command.isEmpty() ? execute("help") : execute("help", command));
     assertTrue(out.startsWith(("Usage: btrt " + command).strip()), out);

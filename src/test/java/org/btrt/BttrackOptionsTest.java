@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The page for those who come from bttrack: no option is missing, and no key is made up. */
 class BttrackOptionsTest {
-  private static final Path CONF =
-      Path.of(System.getProperty("btrt.basedir", "."), "conf");
+  private static final Path CONF = Path.of(System.getProperty("btrt.basedir", "."), "conf");
 
   /** All of BitTornado 0.3.18's. */
   private static final String OPTIONS =

@@ -40,9 +40,7 @@ class PublishObserverTest {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      return new InetAddress[] {
-        address.get().orElseThrow(() -> new UnknownHostException(host))
-      };
+      return new InetAddress[] {address.get().orElseThrow(() -> new UnknownHostException(host))};
     }
 
     @Override
@@ -56,8 +54,7 @@ class PublishObserverTest {
     address.set(Optional.of(InetAddress.getLoopbackAddress()));
     Path state = Files.createDirectory(directory.resolve("state"));
     Publications publications = new Publications(state, "test", told -> {});
-    publications.publish(
-        Files.writeString(directory.resolve("a"), "content"), HashProgress.NONE);
+    publications.publish(Files.writeString(directory.resolve("a"), "content"), HashProgress.NONE);
     publication = publications.all().getFirst();
   }
 

@@ -30,8 +30,7 @@ class PublishPrinterTest {
   private static final SeedStatus STATUS = SeedStatuses.of(State.SEEDING, 4 << 20, 1);
 
   private static final OwnAddress ADDRESS =
-      new OwnAddress(
-          "192.0.2.1", IpAddress.parse("192.0.2.1"), OwnAddress.Origin.INTERFACE, true);
+      new OwnAddress("192.0.2.1", IpAddress.parse("192.0.2.1"), OwnAddress.Origin.INTERFACE, true);
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
@@ -84,8 +83,7 @@ class PublishPrinterTest {
     status(printer, 1);
     status(printer, 1);
     assertEquals(
-        List.of(
-            "a: 1 seeds, 3 downloading, 5 downloaded; 512.0 MiB given, 2.0 KiB/s, 2 connected"),
+        List.of("a: 1 seeds, 3 downloading, 5 downloaded; 512.0 MiB given, 2.0 KiB/s, 2 connected"),
         take());
     status(printer, 2);
     assertEquals(1, take().size());

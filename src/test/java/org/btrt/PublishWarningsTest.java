@@ -63,8 +63,7 @@ class PublishWarningsTest {
     assertEquals(List.of(), update(SEEDED, null));
     assertEquals(List.of(), update(UNSEEDED, null));
     assertEquals(
-        List.of("warning: nobody seeds a: nobody can get the whole of it"),
-        update(UNSEEDED, null));
+        List.of("warning: nobody seeds a: nobody can get the whole of it"), update(UNSEEDED, null));
     assertEquals(List.of(), update(UNSEEDED, null));
     assertEquals(
         List.of("over: nobody seeds a: nobody can get the whole of it"), update(SEEDED, null));
@@ -90,13 +89,10 @@ class PublishWarningsTest {
 
     assertEquals(1, lines.size());
     assertTrue(
-        lines
-            .getFirst()
-            .startsWith("warning: the address has changed from 192.0.2.1 to 192.0.2.2"),
+        lines.getFirst().startsWith("warning: the address has changed from 192.0.2.1 to 192.0.2.2"),
         lines::toString);
     assertEquals(
-        List.of(
-            "warning: 192.0.2.1 has no address at the moment: nobody finds us"),
+        List.of("warning: 192.0.2.1 has no address at the moment: nobody finds us"),
         new PublishWarnings(address("192.0.2.1"))
             .update(
                 List.of(),
@@ -106,8 +102,7 @@ class PublishWarningsTest {
 
   @Test
   void shouldWarnOfAChangedFile() {
-    List<String> lines =
-        update(SEEDED, seen("192.0.2.1", true, Set.of(publication.infoHash())));
+    List<String> lines = update(SEEDED, seen("192.0.2.1", true, Set.of(publication.infoHash())));
 
     assertEquals(
         List.of(

@@ -28,7 +28,6 @@ import org.libtorrent4j.alerts.Alert;
 import org.libtorrent4j.alerts.AlertType;
 import org.libtorrent4j.alerts.ExternalIpAlert;
 import org.libtorrent4j.alerts.ListenFailedAlert;
-import org.libtorrent4j.alerts.ListenSucceededAlert;
 import org.libtorrent4j.alerts.PortmapAlert;
 import org.libtorrent4j.alerts.StateUpdateAlert;
 import org.libtorrent4j.swig.torrent_flags_t;
@@ -257,7 +256,6 @@ public final class Seeder implements AutoCloseable {
       switch (alert) {
         case StateUpdateAlert update -> update.status().forEach(Seeder.this::onStatus);
         case AddTorrentAlert added -> onAdded(added);
-        case ListenSucceededAlert _ -> listened.countDown();
         case ListenFailedAlert failed -> {
           sayOnce(failed.message());
           listened.countDown();
@@ -265,7 +263,15 @@ public final class Seeder implements AutoCloseable {
         case ExternalIpAlert external ->
             externalAddress = Optional.of(external.externalAddress().toString());
         case PortmapAlert mapped -> mappedPorts.add(mapped.externalPort());
-        default -> sayOnce(alert.message());
+        default -> onOther(alert);
+      }
+    }
+
+    private void onOther(Alert<?> alert) {
+      if (alert.type() == AlertType.LISTEN_SUCCEEDED) {
+        listened.countDown();
+      } else {
+        sayOnce(alert.message());
       }
     }
 

@@ -51,8 +51,7 @@ public final class TorrentFiles {
    * @param removed torrents that are no longer there
    * @param problems files and paths that were passed over, each with the reason
    */
-  public record Changes(
-      List<SeedTorrent> added, List<SeedTorrent> removed, List<String> problems) {
+  public record Changes(List<SeedTorrent> added, List<SeedTorrent> removed, List<String> problems) {
     private static Changes none() {
       return new Changes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }

@@ -21,8 +21,7 @@ class ListedTorrentTest {
 
   @Example
   void shouldHaveNothingToSay() {
-    ListedTorrent torrent =
-        new ListedTorrent(Optional.empty(), Optional.empty(), Optional.empty());
+    ListedTorrent torrent = new ListedTorrent(Optional.empty(), Optional.empty(), Optional.empty());
 
     assertNull(torrent.name());
     assertNull(torrent.failure());
@@ -43,7 +42,8 @@ class ListedTorrentTest {
 
   @Example
   void shouldCutBetweenCharacters() {
-    assertEquals("x".repeat(89), new String(failing("x".repeat(89) + "\u00e9").shortFailure(), UTF_8));
+    assertEquals(
+        "x".repeat(89), new String(failing("x".repeat(89) + "\u00e9").shortFailure(), UTF_8));
     assertEquals(
         "x".repeat(88) + "\u00e9",
         new String(failing("x".repeat(88) + "\u00e9y").shortFailure(), UTF_8));

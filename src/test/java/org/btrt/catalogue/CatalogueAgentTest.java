@@ -99,8 +99,7 @@ class CatalogueAgentTest {
     Files.move(root.resolve("aside"), path);
     workAfter(INTERVAL_S);
     workAfter(INTERVAL_S);
-    assertEquals(
-        "WARN access.torrents: " + path + " can be looked through again", lines.getLast());
+    assertEquals("WARN access.torrents: " + path + " can be looked through again", lines.getLast());
     assertEquals(2, lines.size());
   }
 
@@ -128,8 +127,7 @@ class CatalogueAgentTest {
 
     Files.writeString(path, "a file");
     ConfigurationException file =
-        assertThrows(
-            ConfigurationException.class, () -> CatalogueAgent.look(path, warning -> {}));
+        assertThrows(ConfigurationException.class, () -> CatalogueAgent.look(path, warning -> {}));
     assertEquals(
         List.of(
             "access.torrents: "

@@ -94,8 +94,13 @@ public record TestTorrent(byte[] bytes, String infoHash) {
       items[i] = string(notes[2 * i]) + string(notes[2 * i + 1]);
     }
     Arrays.sort(items);
-    return "d8:announce" + string("http://t/announce") + String.join("", items) + "4:info" + info
-        + behindInfo + "e";
+    return "d8:announce"
+        + string("http://t/announce")
+        + String.join("", items)
+        + "4:info"
+        + info
+        + behindInfo
+        + "e";
   }
 
   private static String string(String text) {

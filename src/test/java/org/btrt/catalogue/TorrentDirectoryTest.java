@@ -85,9 +85,9 @@ class TorrentDirectoryTest {
     assertTrue(directory.scan());
     assertEquals(List.of(), said());
     CataloguedTorrent known = directory.catalogue().find(torrent.infoHash()).orElseThrow();
-    assertEquals(List.of(torrent.infoHash(), TestTorrent.secondHash("a", 1000)), known.infoHashes());
-    assertSame(
-        known, directory.catalogue().find(TestTorrent.secondHash("a", 1000)).orElseThrow());
+    assertEquals(
+        List.of(torrent.infoHash(), TestTorrent.secondHash("a", 1000)), known.infoHashes());
+    assertSame(known, directory.catalogue().find(TestTorrent.secondHash("a", 1000)).orElseThrow());
   }
 
   @Test
@@ -175,14 +175,12 @@ class TorrentDirectoryTest {
 
     assertEquals(List.of("same"), names());
     assertEquals(Optional.empty(), directory.catalogue().torrents().getFirst().warning());
-    assertEquals(
-        List.of("b.torrent: is of the same torrent as a.torrent, which counts"), said());
+    assertEquals(List.of("b.torrent: is of the same torrent as a.torrent, which counts"), said());
 
     TestTorrent.of("new", 1).in(path, "c.torrent");
     directory.scan();
     assertEquals(List.of(), said());
-    assertEquals(
-        1, counted.stream().filter(c -> c == Counter.TORRENT_FILES_DUPLICATE).count());
+    assertEquals(1, counted.stream().filter(c -> c == Counter.TORRENT_FILES_DUPLICATE).count());
 
     Files.delete(path.resolve("a.torrent"));
     directory.scan();
@@ -230,7 +228,8 @@ class TorrentDirectoryTest {
     Files.writeString(path.resolve("number.torrent"), "d4:infoi" + "9".repeat(1_000_000) + "ee");
     Files.writeString(path.resolve("types.torrent"), "d4:infod6:lengthl1:ae4:namei1eee");
     Files.write(path.resolve("empty.torrent"), new byte[0]);
-    try (RandomAccessFile huge = new RandomAccessFile(path.resolve("huge.torrent").toFile(), "rw")) {
+    try (RandomAccessFile huge =
+        new RandomAccessFile(path.resolve("huge.torrent").toFile(), "rw")) {
       huge.write("d4:info".getBytes(StandardCharsets.US_ASCII));
       huge.setLength(1L << 30);
     }

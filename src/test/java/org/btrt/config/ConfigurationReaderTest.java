@@ -507,10 +507,10 @@ class ConfigurationReaderTest {
     assertEquals(AccessSettings.Mode.ALLOW, configuration.access().mode());
     assertEquals(
         new CatalogueSettings(Optional.of(Path.of("/srv/btrt/t")), 5), configuration.catalogue());
+    assertEquals(configuration, read("access: {torrents: t, rescan_interval: 5, mode: allow}"));
     assertEquals(
-        configuration, read("access: {torrents: t, rescan_interval: 5, mode: allow}"));
-    assertEquals(
-        Optional.of(Path.of("/srv/btrt/l")), read("access: {torrents: t, list: l}").access().list());
+        Optional.of(Path.of("/srv/btrt/l")),
+        read("access: {torrents: t, list: l}").access().list());
     assertEquals(
         AccessSettings.Mode.OPEN, read("access: {torrents: , list: l, mode: }").access().mode());
   }
@@ -552,8 +552,14 @@ class ConfigurationReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "www.example.org", "/torrents", "ftp://a/b", "javascript:alert(1)", "http://", "https://a b",
-        "http:a", ""
+        "www.example.org",
+        "/torrents",
+        "ftp://a/b",
+        "javascript:alert(1)",
+        "http://",
+        "https://a b",
+        "http:a",
+        ""
       })
   void shouldRefuseWhatIsNoPage(String text) {
     assertEquals(

@@ -68,13 +68,11 @@ class OverridesTest {
         store: {path: /elsewhere, max_swarms: 5000}
         """;
 
-    assertEquals(
-        Optional.of(Path.of("/elsewhere")), read(yaml, PORT).catalogue().directory());
+    assertEquals(Optional.of(Path.of("/elsewhere")), read(yaml, PORT).catalogue().directory());
     assertEquals(3, read(yaml, PORT).udp().workers());
     assertEquals(2, read(yaml, PORT).http().listen().size());
     assertEquals(Optional.of(Path.of("/t")), read(yaml, TORRENTS).catalogue().directory());
-    assertEquals(
-        Optional.of(Path.of("/srv/btrt/l")), read(yaml, TORRENTS).access().list());
+    assertEquals(Optional.of(Path.of("/srv/btrt/l")), read(yaml, TORRENTS).access().list());
     assertEquals(Optional.of(Path.of("/s")), read(yaml, STATE).store().path());
     assertEquals(5000, read(yaml, STATE).store().swarmsMax());
   }

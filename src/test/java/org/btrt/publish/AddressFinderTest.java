@@ -53,8 +53,7 @@ class AddressFinderTest {
   void shouldTakeWhatIsGivenBeforeAnythingElse() throws UnknownHostException {
     OwnAddress address = find(NAME, "203.0.113.1", "192.0.2.1");
 
-    assertEquals(
-        new OwnAddress(NAME, IpAddress.parse("192.0.2.1"), Origin.GIVEN, true), address);
+    assertEquals(new OwnAddress(NAME, IpAddress.parse("192.0.2.1"), Origin.GIVEN, true), address);
     assertEquals(
         List.of(
             List.of("http://files.example.net:6969/announce"),

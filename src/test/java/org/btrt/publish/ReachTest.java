@@ -54,7 +54,8 @@ class ReachTest {
 
     assertEquals(Optional.empty(), new Reach(own, 6969, 6881, true, true).closedPorts());
     assertEquals(
-        Optional.of("port 6969 (tracker) and port 6881 (seed) closed: nothing answers at 192.0.2.1"),
+        Optional.of(
+            "port 6969 (tracker) and port 6881 (seed) closed: nothing answers at 192.0.2.1"),
         new Reach(own, 6969, 6881, false, false).closedPorts());
     assertEquals(
         Optional.of(

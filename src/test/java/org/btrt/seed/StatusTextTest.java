@@ -68,8 +68,7 @@ class StatusTextTest {
     assertEquals(
         "a file: checked, 50.0 % are there; the rest is fetched if somebody has it",
         StatusText.checked(SeedStatuses.of(State.DOWNLOADING, 2 * MIB, -1)));
-    assertEquals(
-        "a file: disk on fire", StatusText.checked(SeedStatuses.of(State.FAILED, 0, -1)));
+    assertEquals("a file: disk on fire", StatusText.checked(SeedStatuses.of(State.FAILED, 0, -1)));
   }
 
   @Test

@@ -65,8 +65,8 @@ class TorrentFilesTest {
     Changes first = files.scan();
 
     assertEquals(
-        List.of(deep, torrents), first.added().stream().map(SeedTorrent::data).sorted().toList()
-            .reversed());
+        List.of(deep, torrents),
+        first.added().stream().map(SeedTorrent::data).sorted().toList().reversed());
     assertEquals(List.of(), first.problems());
     assertNothing(files.scan());
   }

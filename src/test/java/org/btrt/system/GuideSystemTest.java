@@ -92,8 +92,7 @@ class GuideSystemTest {
 
   private void download(Path torrent, BtrtProcess... ours) throws IOException {
     Path target = Files.createDirectory(directory.resolve("target"));
-    Process client =
-        clients.run("user", List.of(), torrent, target, "127.0.0.1:0", announceUrl());
+    Process client = clients.run("user", List.of(), torrent, target, "127.0.0.1:0", announceUrl());
     closing.add(client::destroyForcibly);
     clients.awaitSeeding("user", ours);
     assertEquals(-1, Files.mismatch(file, target.resolve(FILE)));

@@ -19,12 +19,12 @@ import org.libtorrent4j.swig.set_piece_hashes_listener;
 
 /**
  * Makes torrents with libtorrent, as a program of its own for the reasons of {@link TorrentClient}.
- * It says the info-hashes as libtorrent reads them, a line for its own torrent and then one for each
- * that it is given: 40 hex digits, 64 hex digits, a dash for what is not there.
+ * It says the info-hashes as libtorrent reads them, a line for its own torrent and then one for
+ * each that it is given: 40 hex digits, 64 hex digits, a dash for what is not there.
  *
- * <p>{@code FORMAT PIECE_BYTES CONTENT LIST TORRENT...}: LIST holds the files' paths in the order that
- * version 1 is to have. In version 2 libtorrent finds and sorts the files by itself; in version 1
- * alone it leaves them as the file system has them.
+ * <p>{@code FORMAT PIECE_BYTES CONTENT LIST TORRENT...}: LIST holds the files' paths in the order
+ * that version 1 is to have. In version 2 libtorrent finds and sorts the files by itself; in
+ * version 1 alone it leaves them as the file system has them.
  */
 final class LibtorrentMaker {
   private static final String NONE = "-";

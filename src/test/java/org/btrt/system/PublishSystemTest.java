@@ -53,7 +53,8 @@ class PublishSystemTest {
     byte[] content = new byte[FILE_LENGTH];
     new Random(SEED).nextBytes(content);
     file =
-        Files.write(Files.createDirectory(directory.resolve("data")).resolve("a file.bin"), content);
+        Files.write(
+            Files.createDirectory(directory.resolve("data")).resolve("a file.bin"), content);
     port = FreePort.find();
   }
 
@@ -112,8 +113,7 @@ class PublishSystemTest {
     Path target = Files.createDirectory(directory.resolve("target"));
     String announce = metainfo.trackers().getFirst().getFirst();
     assertEquals("http://127.0.0.1:" + port + "/announce", announce);
-    Process client =
-        clients.run("leecher", List.of(), torrent(), target, "127.0.0.1:0", announce);
+    Process client = clients.run("leecher", List.of(), torrent(), target, "127.0.0.1:0", announce);
     closing.add(client::destroyForcibly);
     clients.awaitSeeding("leecher", publisher);
     assertEquals(-1, Files.mismatch(file, target.resolve("a file.bin")));

@@ -105,8 +105,7 @@ class SeedSystemTest {
             Optional.empty(),
             Optional.empty(),
             TorrentNotes.NONE.createdEpochS());
-    MadeTorrent made =
-        TorrentMaker.make(TorrentSpec.of(content, format), notes, HashProgress.NONE);
+    MadeTorrent made = TorrentMaker.make(TorrentSpec.of(content, format), notes, HashProgress.NONE);
     Files.write(torrent, made.bytes());
     return made;
   }
@@ -141,8 +140,7 @@ class SeedSystemTest {
   /** A client that knows nothing but the torrent gets all of it from the seed. */
   private void assertDownload(String name, Path torrent, Path original) throws IOException {
     Path target = Files.createTempDirectory(directory, name + "-");
-    Process client =
-        clients.run(name, List.of(), torrent, target, "127.0.0.1:0", announceUrl());
+    Process client = clients.run(name, List.of(), torrent, target, "127.0.0.1:0", announceUrl());
     closing.add(client::destroyForcibly);
     clients.awaitSeeding(name, tracker);
     assertEquals(-1, Files.mismatch(original, target.resolve(original.getFileName())));
@@ -191,8 +189,7 @@ class SeedSystemTest {
     seed("--data", file.getParent().toString(), torrent.toString())
         .awaitLines("checked, 100.0 % are there", 1);
 
-    BtrtProcess second =
-        seed("--data", empty.toString(), "--super-seed", torrent.toString());
+    BtrtProcess second = seed("--data", empty.toString(), "--super-seed", torrent.toString());
 
     second.awaitLines("checked, 0.0 % are there; the rest is fetched if somebody has it", 1);
     second.awaitLines("complete, seeding", 1);
@@ -205,8 +202,7 @@ class SeedSystemTest {
     Path first = content("first.bin", FILE_LENGTH);
     make(first, torrents.resolve("first.torrent"), TorrentFormat.V1);
     Files.write(torrents.resolve("broken.torrent"), "d4:info".getBytes(UTF_8));
-    BtrtProcess seed =
-        seed("--json", "--data", first.getParent().toString(), torrents.toString());
+    BtrtProcess seed = seed("--json", "--data", first.getParent().toString(), torrents.toString());
 
     seed.awaitLines("\"name\":\"first.bin\",", 1);
     seed.awaitLines("broken.torrent: ", 1);
@@ -249,8 +245,7 @@ class SeedSystemTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       String port = Integer.toString(taken.getLocalPort());
       BtrtProcess seed =
-          BtrtProcess.start(
-              directory, "seed", "--no-upnp", "--port", port, torrent.toString());
+          BtrtProcess.start(directory, "seed", "--no-upnp", "--port", port, torrent.toString());
       closing.add(seed);
 
       assertEquals(EXIT_FAILED, seed.exitStatus(), seed::output);

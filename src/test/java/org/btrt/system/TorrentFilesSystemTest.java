@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same files made into torrents by mktorrent, by libtorrent and by us have the same info-hashes,
- * libtorrent reads ours as we do, and finds the files in it that it was made of.
+ * The same files made into torrents by mktorrent, by libtorrent and by us have the same
+ * info-hashes, libtorrent reads ours as we do, and finds the files in it that it was made of.
  */
 class TorrentFilesSystemTest {
   private static final long SEED = 20_261_126;
@@ -172,8 +172,7 @@ class TorrentFilesSystemTest {
     }
     Path list = Files.write(Files.createTempFile(directory, "order-", ".txt"), order);
 
-    String expected =
-        made.infoHashes().v1().orElse("-") + " " + made.infoHashes().v2().orElse("-");
+    String expected = made.infoHashes().v1().orElse("-") + " " + made.infoHashes().v2().orElse("-");
     assertEquals(
         List.of(expected, expected),
         clients.hashes(

@@ -39,8 +39,8 @@ class TorrentsSystemTest {
   }
 
   /**
-   * Starts it with options, at ports that the system chooses. The file has only what keeps it out of
-   * the way of others on the machine.
+   * Starts it with options, at ports that the system chooses. The file has only what keeps it out
+   * of the way of others on the machine.
    */
   private BtrtProcess run() throws IOException {
     Path file =
@@ -255,7 +255,8 @@ class TorrentsSystemTest {
     try (BtrtProcess tracker = run()) {
       List<TestTorrent> added = new ArrayList<>();
       for (int i = 0; i < 10_000; i++) {
-        added.add(TestTorrent.of("t" + i, 50_000_000).in(torrents(), i / 100 + "/" + i + ".torrent"));
+        added.add(
+            TestTorrent.of("t" + i, 50_000_000).in(torrents(), i / 100 + "/" + i + ".torrent"));
       }
       tracker.signal("HUP");
       int answered = 0;

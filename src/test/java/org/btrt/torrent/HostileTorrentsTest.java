@@ -55,7 +55,8 @@ class HostileTorrentsTest {
         text("di1e1:ae", "the file is not bencoded"),
         text("d1025:" + "x".repeat(1025) + "i1ee", "has a key of 1025 bytes"),
         Arguments.of(
-            concat(Torrents.bytes(Torrents.oneFile()), raw("x")), "the file goes on behind its end"));
+            concat(Torrents.bytes(Torrents.oneFile()), raw("x")),
+            "the file goes on behind its end"));
   }
 
   static Stream<Arguments> bombs() {
@@ -155,8 +156,7 @@ class HostileTorrentsTest {
         info(with(one, "files", List.of(file)), "info has both of length and files or none"),
         info(with(tree, "files", List.of()), "info has no files"),
         info(
-            with(tree, "files", List.of(map("path", List.of("a")))),
-            "info.files[0] has no length"),
+            with(tree, "files", List.of(map("path", List.of("a")))), "info.files[0] has no length"),
         info(with(tree, "files", List.of(map("length", 1))), "info.files[0] has no path"),
         info(
             with(tree, "files", List.of(map("length", 1, "path", List.of()))),
@@ -208,8 +208,7 @@ class HostileTorrentsTest {
         info(
             with(one, "file tree", map("a", map("", map("pieces root", new byte[32])))),
             "has no length"),
-        info(
-            with(one, "file tree", map("a", map("", map("length", 3)))), "has no pieces root"),
+        info(with(one, "file tree", map("a", map("", map("length", 3)))), "has no pieces root"),
         info(
             with(one, "file tree", map("a", map("", with(properties, "pieces root", "x")))),
             "pieces root has 1 bytes, expected: a SHA-256"),
@@ -321,7 +320,18 @@ class HostileTorrentsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"aux.c", "console", "...", ".hidden", "ab:c", "~", "a b", "-", "%2e%2e", "<b>x</b>"})
+      strings = {
+        "aux.c",
+        "console",
+        "...",
+        ".hidden",
+        "ab:c",
+        "~",
+        "a b",
+        "-",
+        "%2e%2e",
+        "<b>x</b>"
+      })
   void shouldTakeOrdinaryNames(String name) {
     assertDoesNotThrow(
         () -> MetainfoReader.read(Torrents.bytes(with(Torrents.oneFile(), "name", name))));
@@ -342,8 +352,7 @@ class HostileTorrentsTest {
   @Test
   void shouldNotTakeOverlongUtf8ForASlash() throws MetainfoException {
     byte[] name = {'.', '.', (byte) 0xC0, (byte) 0xAF, 'a'};
-    Metainfo metainfo =
-        MetainfoReader.read(Torrents.bytes(with(Torrents.oneFile(), "name", name)));
+    Metainfo metainfo = MetainfoReader.read(Torrents.bytes(with(Torrents.oneFile(), "name", name)));
 
     assertTrue(metainfo.content().name().indexOf('/') < 0, metainfo.content().name());
   }

@@ -22,7 +22,8 @@ class MagnetLinkTest {
         read(
             map(
                 "announce-list",
-                List.of(List.of("http://a.example/announce?key=1&x"), List.of("udp://b.example:80")),
+                List.of(
+                    List.of("http://a.example/announce?key=1&x"), List.of("udp://b.example:80")),
                 "info",
                 with(Torrents.oneFile(), "name", "Grüße & mehr.txt"),
                 "url-list",

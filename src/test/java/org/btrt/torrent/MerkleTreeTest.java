@@ -31,8 +31,7 @@ class MerkleTreeTest {
     byte[] expected = FullTree.root(layer, 1 << MerkleTree.height(blocks));
 
     assertArrayEquals(
-        expected,
-        new MerkleTree().root(layer.clone(), blocks, 0, MerkleTree.height(blocks)));
+        expected, new MerkleTree().root(layer.clone(), blocks, 0, MerkleTree.height(blocks)));
   }
 
   /** Pieces first, then the tree above them, is the tree at once. */

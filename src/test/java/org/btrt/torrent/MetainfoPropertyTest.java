@@ -19,7 +19,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever the bytes are, reading them ends with a torrent or with one line that says what is wrong. */
+/**
+ * Whatever the bytes are, reading them ends with a torrent or with one line that says what is
+ * wrong.
+ */
 class MetainfoPropertyTest {
   private static final List<byte[]> GOOD =
       Stream.of(Torrents.oneFile(), Torrents.tree(), Torrents.oneFileV2(), Torrents.hybrid())

@@ -32,8 +32,7 @@ class MetainfoReaderTest {
 
   @Test
   void shouldReadAFileOfVersion1() throws MetainfoException {
-    Map<String, Object> info =
-        with(with(Torrents.oneFile(), "private", 1), "source", "Somewhere");
+    Map<String, Object> info = with(with(Torrents.oneFile(), "private", 1), "source", "Somewhere");
     byte[] infoBytes = Bencoded.bytes(info);
     Metainfo metainfo =
         MetainfoReader.read(
@@ -188,8 +187,7 @@ class MetainfoReaderTest {
     TorrentContent content = MetainfoReader.read(Torrents.bytes(info)).content();
     assertEquals("Grüße", content.name());
     assertEquals(
-        List.of("Grüße.txt", "Grüße"),
-        content.files().stream().map(TorrentFile::name).toList());
+        List.of("Grüße.txt", "Grüße"), content.files().stream().map(TorrentFile::name).toList());
     assertEquals(
         "Гость",
         MetainfoReader.read(Torrents.bytes(with(info, "name.utf-8", "Гость"))).content().name());
@@ -212,8 +210,7 @@ class MetainfoReaderTest {
 
     TorrentContent content = MetainfoReader.read(Torrents.bytes(info)).content();
     assertEquals(
-        List.of(false, true, false, true),
-        content.files().stream().map(TorrentFile::pad).toList());
+        List.of(false, true, false, true), content.files().stream().map(TorrentFile::pad).toList());
     assertEquals(".pad/384", content.files().get(1).name());
     assertEquals(17_000, content.totalBytes());
   }
@@ -256,10 +253,8 @@ class MetainfoReaderTest {
   @Test
   void shouldTakeNoDateForOneThatCannotBe() throws MetainfoException {
     for (long epochS : new long[] {-1, 1_290_000_000_000L, Long.MAX_VALUE}) {
-      Map<String, Object> file =
-          with(Torrents.file(Torrents.oneFile()), "creation date", epochS);
-      assertEquals(
-          OptionalLong.empty(), MetainfoReader.read(Bencoded.bytes(file)).createdEpochS());
+      Map<String, Object> file = with(Torrents.file(Torrents.oneFile()), "creation date", epochS);
+      assertEquals(OptionalLong.empty(), MetainfoReader.read(Bencoded.bytes(file)).createdEpochS());
     }
   }
 

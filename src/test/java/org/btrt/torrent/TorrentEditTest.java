@@ -23,11 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TorrentEditTest {
   private static final TorrentEdit NOTHING =
       new TorrentEdit(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** With keys that nobody knows, in an order that is none. */
   private static final Map<String, Object> INFO =
@@ -48,16 +44,11 @@ class TorrentEditTest {
 
   private static TorrentEdit trackers(List<List<String>> tiers) {
     return new TorrentEdit(
-        Optional.of(tiers),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        Optional.of(tiers), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static TorrentEdit info(Optional<String> source, Optional<Boolean> isPrivate) {
-    return new TorrentEdit(
-        Optional.empty(), Optional.empty(), Optional.empty(), source, isPrivate);
+    return new TorrentEdit(Optional.empty(), Optional.empty(), Optional.empty(), source, isPrivate);
   }
 
   private static void assertIs(Map<String, Object> expected, MadeTorrent made) {
@@ -141,18 +132,14 @@ class TorrentEditTest {
 
     assertEquals(
         MetainfoReader.read(bytes).infoHashes(),
-        trackers(List.of(List.of("http://new.example/a")))
-            .apply(bytes)
-            .metainfo()
-            .infoHashes());
+        trackers(List.of(List.of("http://new.example/a"))).apply(bytes).metainfo().infoHashes());
   }
 
   @Test
   void shouldNameTheFileThatIsNone(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("a.torrent"), "no torrent");
 
-    String message =
-        assertThrows(MetainfoException.class, () -> NOTHING.apply(file)).getMessage();
+    String message = assertThrows(MetainfoException.class, () -> NOTHING.apply(file)).getMessage();
     assertTrue(message.startsWith(file + ": the file is not bencoded"), message);
   }
 }

@@ -19,7 +19,10 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Files of any lengths in pieces of any length: the hashes are those of the content cut up in memory. */
+/**
+ * Files of any lengths in pieces of any length: the hashes are those of the content cut up in
+ * memory.
+ */
 class TorrentMakerPropertyTest {
   private Path directory;
   private final List<byte[]> contents = new ArrayList<>();
@@ -110,14 +113,12 @@ class TorrentMakerPropertyTest {
         new BencodeDictionary()
             .put("info", writer.info("name", true).toBytes())
             .put("piece layers", writer.pieceLayers());
-    InfoReader info =
-        new InfoReader(new MetainfoCursor(root.get("info").orElseThrow()));
+    InfoReader info = new InfoReader(new MetainfoCursor(root.get("info").orElseThrow()));
     assertEquals(TorrentFormat.HYBRID, MetainfoReader.read(root.toBytes()).format());
     for (int i = 0; i < contents.size(); i++) {
       byte[] content = contents.get(i);
       assertArrayEquals(
-          content.length == 0 ? new byte[0] : FullTree.ofFile(content),
-          info.tree().get(i).root());
+          content.length == 0 ? new byte[0] : FullTree.ofFile(content), info.tree().get(i).root());
     }
   }
 }

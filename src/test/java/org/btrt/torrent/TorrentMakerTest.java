@@ -149,8 +149,7 @@ class TorrentMakerTest {
 
     Map<String, Object> newer = Bencoded.without(Bencoded.without(info, "files"), "pieces");
     assertEquals(
-        Optional.of(
-            HexFormat.of().formatHex(Digests.sha256().digest(Bencoded.bytes(newer)))),
+        Optional.of(HexFormat.of().formatHex(Digests.sha256().digest(Bencoded.bytes(newer)))),
         make(spec(top, TorrentFormat.V2)).infoHashes().v2());
   }
 
@@ -159,7 +158,8 @@ class TorrentMakerTest {
     write("a", 1);
     TorrentNotes notes =
         new TorrentNotes(
-            List.of(List.of("http://a.example/", "http://b.example/"), List.of("udp://c.example:1")),
+            List.of(
+                List.of("http://a.example/", "http://b.example/"), List.of("udp://c.example:1")),
             List.of("http://m.example/", "http://n.example/"),
             Optional.of("a comment"),
             Optional.of("a program"),
@@ -219,14 +219,12 @@ class TorrentMakerTest {
     assertEquals(
         List.of(".git/config", "a.tmp", "a.txt", "b/a.tmp", "b/c/o.o", "b/o.o"),
         names(TorrentFormat.V1));
-    assertEquals(
-        List.of("a.txt", "b/c/o.o"), names(TorrentFormat.V1, "*.tmp", ".*", "b/*.o"));
+    assertEquals(List.of("a.txt", "b/c/o.o"), names(TorrentFormat.V1, "*.tmp", ".*", "b/*.o"));
     assertEquals(List.of("a.tmp", "a.txt"), names(TorrentFormat.V1, "b/", ".git"));
     assertEquals(
         List.of(".git/config", "a.tmp", "a.txt", "b/a.tmp"), names(TorrentFormat.V1, "**/*.o"));
     for (String pattern : List.of("", "/", "/a", "[", "{a")) {
-      assertThrows(
-          IllegalArgumentException.class, () -> Excludes.parse(List.of(pattern)), pattern);
+      assertThrows(IllegalArgumentException.class, () -> Excludes.parse(List.of(pattern)), pattern);
     }
   }
 
@@ -298,8 +296,7 @@ class TorrentMakerTest {
   @Test
   void shouldNoticeThatAFileHasChanged() throws Exception {
     Path file = write("a", 100_000);
-    List<SourceFile> files =
-        SourceTree.scan(top, "top", Excludes.NONE, TorrentFormat.V1).files();
+    List<SourceFile> files = SourceTree.scan(top, "top", Excludes.NONE, TorrentFormat.V1).files();
     PieceLayout layout = PieceLayout.of(files, false, PIECE_BYTES);
     files.getFirst().checkUnchanged();
 
@@ -340,8 +337,7 @@ class TorrentMakerTest {
     write("a", 1_000_000);
     Thread.currentThread().interrupt();
 
-    assertThrows(
-        InterruptedException.class, () -> make(spec(top, TorrentFormat.HYBRID)));
+    assertThrows(InterruptedException.class, () -> make(spec(top, TorrentFormat.HYBRID)));
     await()
         .until(
             () ->
@@ -351,12 +347,9 @@ class TorrentMakerTest {
 
   @Test
   void shouldRefuseTooShortPieces() {
-    SourceFile huge =
-        new SourceFile(
-            top, List.of("huge"), 1L << 40, FileTime.fromMillis(0), null);
+    SourceFile huge = new SourceFile(top, List.of("huge"), 1L << 40, FileTime.fromMillis(0), null);
 
-    assertThrows(
-        MetainfoException.class, () -> PieceLayout.of(List.of(huge), false, PIECE_BYTES));
+    assertThrows(MetainfoException.class, () -> PieceLayout.of(List.of(huge), false, PIECE_BYTES));
   }
 
   @Test

@@ -15,7 +15,8 @@ class TorrentUrlsTest {
   @Test
   void shouldReadTiersAndWebSeeds() {
     assertEquals(
-        List.of("http://localhost:6969/announce", "udp://[2001:db8::1]:80", "HTTPS://a.example/?k=1"),
+        List.of(
+            "http://localhost:6969/announce", "udp://[2001:db8::1]:80", "HTTPS://a.example/?k=1"),
         TorrentUrls.tier(
             "http://localhost:6969/announce,udp://[2001:db8::1]:80,HTTPS://a.example/?k=1"));
     assertEquals("ftp://a.example/pub/", TorrentUrls.webSeed("ftp://a.example/pub/"));

@@ -189,8 +189,7 @@ class TorrentPagesTest {
 
   @Test
   void shouldShowNoNamesAndSizesWhenTheyAreOff() throws Exception {
-    TestTorrent torrent =
-        TestTorrent.of("secret.iso", 3 * 1024 * 1024).in(root, "secret.torrent");
+    TestTorrent torrent = TestTorrent.of("secret.iso", 3 * 1024 * 1024).in(root, "secret.torrent");
     look();
     String page =
         html(

@@ -83,7 +83,8 @@ class PublicPagesSystemTest {
       Asked page = next();
       assertEquals(
           target.replace("http://t", ""),
-          page.path() + (page.query().isEmpty() ? target.endsWith("?") ? "?" : "" : "?")
+          page.path()
+              + (page.query().isEmpty() ? target.endsWith("?") ? "?" : "" : "?")
               + page.query());
       page.answer("hello");
       RawClient.Reply reply = client.reply();
@@ -165,9 +166,7 @@ class PublicPagesSystemTest {
       next().answer("page");
     }
     assertEquals(200, tracker.connectIpv4().get(ANNOUNCE).reply().status());
-    await()
-        .atMost(20, SECONDS)
-        .until(() -> tracker.total(Counter.HTTP_CONNECTIONS_CLOSED) >= 20);
+    await().atMost(20, SECONDS).until(() -> tracker.total(Counter.HTTP_CONNECTIONS_CLOSED) >= 20);
   }
 
   /** What nobody takes is bounded, and free again when its connection is gone. */
