@@ -79,14 +79,10 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call()
-      throws ConfigurationException,
-          PeerGroupsException,
-          MetainfoException,
-          InterruptedException {
+      throws ConfigurationException, PeerGroupsException, MetainfoException, InterruptedException {
     CommandLine commandLine = spec.commandLine();
     if (port < 1 || port > PORT_MAX) {
-      throw new ParameterException(
-          commandLine, "--port: " + port + ", expected: 1 to " + PORT_MAX);
+      throw new ParameterException(commandLine, "--port: " + port + ", expected: 1 to " + PORT_MAX);
     }
     for (Path file : files) {
       if (Files.notExists(file)) {
@@ -97,8 +93,7 @@ final class PublishCommand implements Callable<Integer> {
     SeedSettings settings =
         options.settings(options.ports("--seed-port", seedPorts), Optional.empty());
     PublishPrinter printer =
-        new PublishPrinter(
-            commandLine.getOut(), options.isJson(), SystemEpochClock.INSTANCE);
+        new PublishPrinter(commandLine.getOut(), options.isJson(), SystemEpochClock.INSTANCE);
     Path directory = (state == null ? defaultState() : state).toAbsolutePath();
     try {
       return new PublishProcess(

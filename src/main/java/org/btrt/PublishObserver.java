@@ -19,8 +19,8 @@ import org.btrt.publish.Reach;
  * Looks once a minute at what takes its time: which address is ours, whether we can be reached
  * there, whether the files are what they were.
  *
- * <p><em>Threading:</em> a thread of its own, which waits for the network and the disk; any asks for
- * {@link #latest}.
+ * <p><em>Threading:</em> a thread of its own, which waits for the network and the disk; any asks
+ * for {@link #latest}.
  */
 final class PublishObserver implements Agent {
   private static final long PERIOD_NS = TimeUnit.SECONDS.toNanos(60);

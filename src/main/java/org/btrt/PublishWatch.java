@@ -21,10 +21,10 @@ import org.btrt.seed.Seeder;
  * What {@code btrt publish} does while it runs: tells how it goes and what is wrong, follows an
  * address that changes, drops what was removed.
  *
- * <p>The seed announces to the tracker over the loopback address and says under which address others
- * reach it; the tracker believes that of this machine's addresses. So the seed is handed out as the
- * internet sees it, even where the router does not lead the outer address back in. Peers of the
- * local network, to whom that address is then no use, it finds itself and connects to.
+ * <p>The seed announces to the tracker over the loopback address and says under which address
+ * others reach it; the tracker believes that of this machine's addresses. So the seed is handed out
+ * as the internet sees it, even where the router does not lead the outer address back in. Peers of
+ * the local network, to whom that address is then no use, it finds itself and connects to.
  *
  * <p><em>Threading:</em> the main thread.
  */

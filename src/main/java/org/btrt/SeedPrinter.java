@@ -51,8 +51,7 @@ final class SeedPrinter {
         wrong.put("seeds " + status.infoHash(), StatusText.withoutSeeds(status));
       }
       if (status.state() == State.FAILED) {
-        wrong.put(
-            "failed " + status.infoHash(), StatusText.name(status) + ": " + status.error());
+        wrong.put("failed " + status.infoHash(), StatusText.name(status) + ": " + status.error());
       }
     }
     warnings.update(wrong).forEach(this::event);

@@ -57,8 +57,8 @@ public final class Publications {
   }
 
   /**
-   * Publishes a file or a directory: makes its torrent, which names no tracker yet, or takes the one
-   * that was made before if nothing has changed since.
+   * Publishes a file or a directory: makes its torrent, which names no tracker yet, or takes the
+   * one that was made before if nothing has changed since.
    *
    * @param progress is told how far the hashing has come
    * @throws IOException if the files or the state cannot be used
@@ -75,7 +75,8 @@ public final class Publications {
     }
     if (before.isPresent()) {
       tell.accept(
-          absolute + " has changed since it was published: it gets a new torrent, the old one ends");
+          absolute
+              + " has changed since it was published: it gets a new torrent, the old one ends");
     }
     TorrentNotes notes =
         new TorrentNotes(
@@ -127,8 +128,8 @@ public final class Publications {
   }
 
   /**
-   * All that is published, sorted by file. A torrent without a note, or with a broken one, is passed
-   * over: somebody else has put it there, for the tracker alone.
+   * All that is published, sorted by file. A torrent without a note, or with a broken one, is
+   * passed over: somebody else has put it there, for the tracker alone.
    *
    * @throws IOException if the directory cannot be read
    * @throws MetainfoException if a torrent of ours cannot be read
@@ -136,8 +137,7 @@ public final class Publications {
   public List<Publication> all() throws IOException, MetainfoException {
     List<Path> torrents;
     try (Stream<Path> files = Files.list(directory)) {
-      torrents =
-          files.filter(file -> file.toString().endsWith(TORRENT_SUFFIX)).sorted().toList();
+      torrents = files.filter(file -> file.toString().endsWith(TORRENT_SUFFIX)).sorted().toList();
     }
     List<Publication> publications = new ArrayList<>();
     for (Path torrent : torrents) {
@@ -200,8 +200,7 @@ public final class Publications {
     if (Files.notExists(file)) {
       return file;
     }
-    String digits =
-        metainfo.infoHashes().v1().or(() -> metainfo.infoHashes().v2()).orElseThrow();
+    String digits = metainfo.infoHashes().v1().or(() -> metainfo.infoHashes().v2()).orElseThrow();
     return directory.resolve(
         name + "-" + digits.substring(0, HASH_DIGITS_IN_NAME) + TORRENT_SUFFIX);
   }

@@ -40,8 +40,7 @@ public final class PublisherConfiguration {
             "announce: {interval: 900, min_interval: 60, trusted_sources: [" + trusted + "]}",
             "store: {path: store, max_swarms: 2000, max_peers: 50000}",
             "access: {mode: allow, torrents: torrents, rescan_interval: 5}");
-    AtomicFile.replace(
-        file, out -> out.write((String.join("\n", lines) + "\n").getBytes(UTF_8)));
+    AtomicFile.replace(file, out -> out.write((String.join("\n", lines) + "\n").getBytes(UTF_8)));
     return file;
   }
 }

@@ -43,8 +43,7 @@ public record SwarmCounts(long seeds, long leechers, long completed) {
       throws IOException {
     URI uri = URI.create("http://" + urlHost + ":" + port + "/scrape?info_hash=" + query(infoHash));
     // Straight there: what a proxy reaches says nothing about us.
-    HttpURLConnection connection =
-        (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(TIMEOUT_MS);
     connection.setReadTimeout(TIMEOUT_MS);
     connection.setInstanceFollowRedirects(false);

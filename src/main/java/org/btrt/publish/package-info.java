@@ -5,9 +5,9 @@
  * swarm, and a configuration for a tracker of a handful of torrents.
  *
  * <p>The state is a directory: {@code torrents} holds each torrent and, beside it, a note of what
- * it is of; it is also the tracker's list of what it serves, so that a torrent that is removed there
- * is published no longer. {@code store} and {@code log} are the tracker's, {@code btrt.conf} is
- * what it runs with.
+ * it is of; it is also the tracker's list of what it serves, so that a torrent that is removed
+ * there is published no longer. {@code store} and {@code log} are the tracker's, {@code btrt.conf}
+ * is what it runs with.
  *
  * <p><em>Arrows:</em> {@code torrent}, {@code protocol.bencode}, {@code common}. <em>Threads:</em>
  * none of its own; what waits for the network is called by a thread that may wait.
