@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ServerSocket;
@@ -122,7 +121,7 @@ final class PublishProcess {
             .run(stop, intervalS);
         printer.event("stopping, the tracker is told");
         // While there is a tracker to tell.
-        seeder.close();
+        seeder.leave();
       }
     }
     printer.event("stopped");
@@ -131,8 +130,7 @@ final class PublishProcess {
 
   private void hash(Publications kept, Path file, PrintWriter err)
       throws IOException, MetainfoException, InterruptedException {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (!System.console().isTerminal()) {
       kept.publish(file, HashProgress.NONE);
       return;
     }

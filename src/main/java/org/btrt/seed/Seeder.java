@@ -193,10 +193,14 @@ public final class Seeder implements AutoCloseable {
     torrents.keySet().forEach(key -> find(key).ifPresent(handle -> handle.forceReannounce()));
   }
 
-  /** Leaves: trackers are told, for some seconds at most, and the ports are closed. */
+  /** Gives all torrents up: trackers are told, for some seconds at most; the ports are closed. */
+  public void leave() {
+    session.stop();
+  }
+
   @Override
   public void close() {
-    session.stop();
+    leave();
   }
 
   private Optional<TorrentHandle> find(String key) {
