@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: Apache-2.0
+    if (quiet || !hasTerminal()) {    if (quiet || !hasTerminal())// SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
 import java.io.Console;
@@ -159,8 +159,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
         pieceSize == null
             ? OptionalInt.empty()
             : OptionalInt.of(
-                TorrentCommand.read(
-                    commandLine, "--piece-size", () -> PieceSize.parse(pieceSize))),
+                TorrentCommand.read(commandLine, "--piece-size", () -> PieceSize.parse(pieceSize))),
         TorrentCommand.read(commandLine, "--exclude", () -> Excludes.parse(excludes)),
         isPrivate,
         Optional.ofNullable(source));
@@ -188,11 +187,17 @@ final class TorrentCreateCommand implements Callable<Integer> {
     if (!Files.isDirectory(absolute.getParent())) {
       return Optional.of(file + ": has no directory to be in, expected: one that exists");
     }
-    if (Files.isDirectory(content)
-        && absolute.startsWith(content.toAbsolutePath().normalize())) {
+    if (Files.isDirectory(content) && absolute.startsWith(content.toAbsolutePath().normalize())) {
       return Optional.of(file + ": lies in what it is of, expected: another place, see -o");
     }
     return Optional.empty();
+  }
+
+  /** Whether somebody looks on. Some versions of Java have no console where there is no terminal. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean hasTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private MadeTorrent make(TorrentSpec wanted, TorrentNotes notes)

@@ -65,7 +65,8 @@ final class TorrentText {
       value /= UNIT_STEP;
       unit++;
     }
-    return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    return String.format(
+        Locale.ROOT, value == Math.rint(value) ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
   }
 
   private static String bytes(long bytes) {

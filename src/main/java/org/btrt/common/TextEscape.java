@@ -60,8 +60,8 @@ public final class TextEscape {
   }
 
   /**
-   * Text for a terminal: one line in which characters of every script stay. Controls, and what would
-   * turn the writing direction of its surroundings, are replaced by U+FFFD.
+   * Text for a terminal: one line in which characters of every script stay. Controls, and what
+   * would turn the writing direction of its surroundings, are replaced by U+FFFD.
    */
   public static String line(String text) {
     StringBuilder out = new StringBuilder(text.length());

@@ -17,8 +17,8 @@ import org.btrt.protocol.bencode.BencodeReader.Token;
 import org.btrt.protocol.bencode.BencodeWriter;
 
 /**
- * A dictionary whose values stay bytes: what is not known of a torrent file is kept as it is. Written
- * with its keys in order, as BEP 3 asks for.
+ * A dictionary whose values stay bytes: what is not known of a torrent file is kept as it is.
+ * Written with its keys in order, as BEP 3 asks for.
  *
  * <p><em>Threading:</em> one owner.
  */

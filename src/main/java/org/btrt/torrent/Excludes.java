@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What is left out of a torrent. A pattern without a slash is held against the name of each file and
- * directory, one with a slash against its path below the top; a directory is left out with all that
- * is in it. Patterns are those of shells: {@code *}, {@code ?}, {@code [a-z]}, {@code {one,other}},
- * and {@code **} for any number of directories. A dot at the beginning is a character like others.
+ * What is left out of a torrent. A pattern without a slash is held against the name of each file
+ * and directory, one with a slash against its path below the top; a directory is left out with all
+ * that is in it. Patterns are those of shells: {@code *}, {@code ?}, {@code [a-z]}, {@code
+ * {one,other}}, and {@code **} for any number of directories. A dot at the beginning is a character
+ * like others.
  *
  * <p><em>Threading:</em> immutable.
  */

@@ -246,11 +246,7 @@ final class InfoReader {
 
   private TorrentContent listedContent() {
     return new TorrentContent(
-        name,
-        lengthBytes == UNKNOWN,
-        listed,
-        pieceBytes,
-        pieceHashesBytes / Digests.SHA1_LENGTH);
+        name, lengthBytes == UNKNOWN, listed, pieceBytes, pieceHashesBytes / Digests.SHA1_LENGTH);
   }
 
   private TorrentContent treeContent() throws MetainfoException {

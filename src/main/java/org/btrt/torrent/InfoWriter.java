@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import org.btrt.protocol.bencode.BencodeWriter;
 
 /**
- * Writes what a torrent file says of its content: the info dictionary and the piece layers beside it.
+ * Writes what a torrent file says of its content: the info dictionary and the piece layers beside
+ * it.
  *
  * <p><em>Threading:</em> one owner, one torrent. <em>Source:</em> BEP 3, 27, 47, 52.
  */
@@ -83,9 +84,7 @@ final class InfoWriter {
           for (TreeFile file : byRoot.values()) {
             writer.string(file.root);
             writer.string(
-                hashes.sha256s(),
-                file.firstPiece * SHA256_LENGTH,
-                file.pieceCount * SHA256_LENGTH);
+                hashes.sha256s(), file.firstPiece * SHA256_LENGTH, file.pieceCount * SHA256_LENGTH);
           }
           writer.end();
         });
@@ -109,8 +108,7 @@ final class InfoWriter {
       return EMPTY;
     }
     int from = firstPiece * SHA256_LENGTH;
-    byte[] layer =
-        Arrays.copyOfRange(hashes.sha256s(), from, from + pieceCount * SHA256_LENGTH);
+    byte[] layer = Arrays.copyOfRange(hashes.sha256s(), from, from + pieceCount * SHA256_LENGTH);
     return pieceCount == 1
         ? layer
         : merkle.root(

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a torrent file says. Text in it is a stranger's: any characters, escape it where it is shown.
+ * What a torrent file says. Text in it is a stranger's: any characters, escape it where it is
+ * shown.
  *
  * @param infoHashes the torrent's names
  * @param content what it is of

@@ -20,11 +20,11 @@ import org.btrt.protocol.bencode.BencodeReader.Token;
  * Walks through a bencoded file and knows where it is: what does not fit becomes an exception that
  * names the place, for instance {@code info.files[3].length}.
  *
- * <p>A callback reads exactly one value. No key may be twice in a dictionary: readers would differ in
- * which one they take.
+ * <p>A callback reads exactly one value. No key may be twice in a dictionary: readers would differ
+ * in which one they take.
  *
- * <p><em>Threading:</em> one owner. <em>Memory:</em> the keys of the dictionaries it is in, not their
- * values.
+ * <p><em>Threading:</em> one owner. <em>Memory:</em> the keys of the dictionaries it is in, not
+ * their values.
  */
 final class MetainfoCursor {
   /** Deepest nesting: a tree of about as many directories. */

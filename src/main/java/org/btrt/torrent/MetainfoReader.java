@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 /**
  * Reads a torrent file of any origin.
  *
- * <p><em>Threading:</em> no state outside of a call. <em>Memory:</em> the file and some 200 bytes for
- * each file in it, at most about 100 MiB, of which the result keeps the names.
+ * <p><em>Threading:</em> no state outside of a call. <em>Memory:</em> the file and some 200 bytes
+ * for each file in it, at most about 100 MiB, of which the result keeps the names.
  */
 public final class MetainfoReader {
   /** Longest torrent file; one of a terabyte in pieces of 1 MiB has 20 MiB. */
@@ -78,8 +78,8 @@ public final class MetainfoReader {
   /**
    * The content of a file, if it is of a length that a torrent file can have.
    *
-   * @throws MetainfoException if it cannot be read, is too long, or no regular file: others, such as
-   *     pipes, might never end
+   * @throws MetainfoException if it cannot be read, is too long, or no regular file: others, such
+   *     as pipes, might never end
    */
   static byte[] bytes(Path file) throws MetainfoException {
     try {
@@ -209,8 +209,7 @@ public final class MetainfoReader {
   }
 
   private InfoHashes infoHashes() {
-    return new InfoHashes(
-        hash(info.isV1(), Digests.sha1()), hash(info.isV2(), Digests.sha256()));
+    return new InfoHashes(hash(info.isV1(), Digests.sha1()), hash(info.isV2(), Digests.sha256()));
   }
 
   private Optional<String> hash(boolean isWanted, MessageDigest digest) {

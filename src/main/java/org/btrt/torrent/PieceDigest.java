@@ -14,9 +14,9 @@ import java.security.MessageDigest;
 /**
  * Reads pieces and hashes them, one after the other.
  *
- * <p><em>Threading:</em> one owner; several work on one layout. <em>Memory:</em> 256 KiB for what was
- * read and 32 bytes for each block of a piece. One file is open at a time, and stays so until a piece
- * needs another.
+ * <p><em>Threading:</em> one owner; several work on one layout. <em>Memory:</em> 256 KiB for what
+ * was read and 32 bytes for each block of a piece. One file is open at a time, and stays so until a
+ * piece needs another.
  */
 final class PieceDigest implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * MerkleTree.BLOCK_BYTES;

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
  * Hashes the pieces of a layout on all cores. Each thread takes the next piece that nobody has, so
  * that together they read the files from the beginning to the end.
  *
- * <p><em>Threading:</em> one call at a time; its threads have ended when it returns. <em>Memory:</em>
- * that of a {@link PieceDigest} for each core, and the hashes.
+ * <p><em>Threading:</em> one call at a time; its threads have ended when it returns.
+ * <em>Memory:</em> that of a {@link PieceDigest} for each core, and the hashes.
  */
 final class PieceHasher {
   private static final int PROGRESS_INTERVAL_MS = 200;

@@ -5,8 +5,8 @@ import static org.btrt.torrent.Digests.SHA1_LENGTH;
 import static org.btrt.torrent.Digests.SHA256_LENGTH;
 
 /**
- * The hashes of the pieces of a layout: SHA-1 of the bytes for version 1, and for version 2 the hash
- * of the file tree's piece layer or, for a file of one piece, of its root.
+ * The hashes of the pieces of a layout: SHA-1 of the bytes for version 1, and for version 2 the
+ * hash of the file tree's piece layer or, for a file of one piece, of its root.
  *
  * <p><em>Threading:</em> each piece has one writer; readers come after all of them.
  *

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Where the bytes of the files lie in the pieces: one file behind the other. With version 2 every
- * file begins with a piece; what is missing of the piece before is a pad. A torrent of more than one
- * file has a pad behind the last, too, as in the reference program of BEP 52 and in libtorrent.
+ * file begins with a piece; what is missing of the piece before is a pad. A torrent of more than
+ * one file has a pad behind the last, too, as in the reference program of BEP 52 and in libtorrent.
  *
  * <p><em>Threading:</em> immutable.
  */
@@ -59,7 +59,11 @@ final class PieceLayout {
     long hashesBytes = Math.ceilDiv(totalBytes, pieceBytes) * Digests.SHA256_LENGTH;
     if (hashesBytes > MetainfoReader.FILE_MAX_BYTES) {
       throw new MetainfoException(
-          "pieces of " + pieceBytes + " bytes are too short for " + totalBytes + " bytes of content");
+          "pieces of "
+              + pieceBytes
+              + " bytes are too short for "
+              + totalBytes
+              + " bytes of content");
     }
     return new PieceLayout(parts, pieceBytes);
   }

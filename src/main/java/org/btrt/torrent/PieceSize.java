@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * How long the pieces of a torrent are.
  *
- * <p>Without a wish it is libtorrent's rule: the smallest power of two of at least 16 KiB whose square
- * is a hundred times the content or more, up to 16 MiB. So the hashes grow with the square root of
- * the content only: 16 KiB up to 2.5 MiB, 256 KiB up to 655 MiB, 4 MiB up to 163 GiB.
+ * <p>Without a wish it is libtorrent's rule: the smallest power of two of at least 16 KiB whose
+ * square is a hundred times the content or more, up to 16 MiB. So the hashes grow with the square
+ * root of the content only: 16 KiB up to 2.5 MiB, 256 KiB up to 655 MiB, 4 MiB up to 163 GiB.
  */
 public final class PieceSize {
   /** Shortest piece that is made, bytes: a block of version 2. */

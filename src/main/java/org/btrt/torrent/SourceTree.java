@@ -21,14 +21,14 @@ import java.util.Optional;
 /**
  * Finds the files that a torrent is to be of.
  *
- * <p>Hidden files belong to it like others. Links are followed, as mktorrent and libtorrent do; a link
- * to nothing or to a directory above it is an error, and so is what is neither a file nor a
- * directory. Directories without files are left out, since torrents have no place for them. Names are
- * taken as they are, in whatever normal form; they must be UTF-8.
+ * <p>Hidden files belong to it like others. Links are followed, as mktorrent and libtorrent do; a
+ * link to nothing or to a directory above it is an error, and so is what is neither a file nor a
+ * directory. Directories without files are left out, since torrents have no place for them. Names
+ * are taken as they are, in whatever normal form; they must be UTF-8.
  *
  * <p>The order is that of the bytes of the names. In version 2 it is the order of the file tree, a
- * directory after another; in version 1 alone whole paths are compared with their slashes, as mktorrent
- * does: there {@code a-b/c} comes before {@code a/c}.
+ * directory after another; in version 1 alone whole paths are compared with their slashes, as
+ * mktorrent does: there {@code a-b/c} comes before {@code a/c}.
  *
  * <p><em>Threading:</em> one owner, one scan.
  */
@@ -109,7 +109,6 @@ final class SourceTree {
   }
 
   private static List<SourceFile> sorted(List<SourceFile> files, String separator) {
-    record Keyed(byte[] key, SourceFile file) {}
     return files.stream()
         .map(file -> new Keyed(String.join(separator, file.path()).getBytes(UTF_8), file))
         .sorted((one, other) -> Arrays.compareUnsigned(one.key, other.key))
@@ -131,6 +130,9 @@ final class SourceTree {
     return new MetainfoException(
         file, "is neither a file nor a directory, expected: one of them, or to be excluded");
   }
+
+  /** A file and what it is sorted by. */
+  private record Keyed(byte[] key, SourceFile file) {}
 
   /** Carries what is wrong through the walk, which knows I/O errors only. */
   private static final class RefusedException extends IOException {

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes of a torrent file. What is not present stays; an empty text or list removes. The source and
- * the private flag belong to what the info-hash is of: another one of them makes another torrent.
+ * Changes of a torrent file. What is not present stays; an empty text or list removes. The source
+ * and the private flag belong to what the info-hash is of: another one of them makes another
+ * torrent.
  *
  * @param trackers URLs in tiers
  * @param webSeeds URLs
@@ -42,8 +43,7 @@ public record TorrentEdit(
     webSeeds.ifPresent(urls -> TorrentNotes.putWebSeeds(root, urls));
     comment.ifPresent(text -> putText(root, "comment", text));
     boolean changesPrivate = isPrivate.isPresent() && isPrivate.get() != before.isPrivate();
-    boolean changesSource =
-        source.isPresent() && !source.get().equals(before.source().orElse(""));
+    boolean changesSource = source.isPresent() && !source.get().equals(before.source().orElse(""));
     if (changesPrivate || changesSource) {
       BencodeDictionary info = BencodeDictionary.of(root.get("info").orElseThrow());
       if (changesPrivate) {

@@ -4,8 +4,9 @@ package org.btrt.torrent;
 import java.nio.file.Path;
 
 /**
- * Makes torrent files: finds the files, hashes them, writes what was found out. For the same input it
- * gives the same info-hash as mktorrent (version 1) and libtorrent (without attributes of files).
+ * Makes torrent files: finds the files, hashes them, writes what was found out. For the same input
+ * it gives the same info-hash as mktorrent (version 1) and libtorrent (without attributes of
+ * files).
  *
  * <p><em>Threading:</em> no state outside of a call; hashes on threads of its own meanwhile.
  */
@@ -18,8 +19,8 @@ public final class TorrentMaker {
    * @param spec of what
    * @param notes what it says beside that
    * @param progress is told how far it has come
-   * @throws MetainfoException if files cannot be read, have changed meanwhile, or have no place in a
-   *     torrent; the message names the file
+   * @throws MetainfoException if files cannot be read, have changed meanwhile, or have no place in
+   *     a torrent; the message names the file
    * @throws InterruptedException if the thread was interrupted; nothing is left behind
    */
   public static MadeTorrent make(TorrentSpec spec, TorrentNotes notes, HashProgress progress)

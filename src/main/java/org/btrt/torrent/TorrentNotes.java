@@ -39,7 +39,9 @@ public record TorrentNotes(
     createdEpochS.ifPresent(epochS -> root.put("creation date", epochS));
   }
 
-  /** Sets the trackers, for clients that know tiers and for those that know one tracker (BEP 12). */
+  /**
+   * Sets the trackers, for clients that know tiers and for those that know one tracker (BEP 12).
+   */
   static void putTrackers(BencodeDictionary root, List<List<String>> tiers) {
     root.remove("announce").remove("announce-list");
     List<String> all = tiers.stream().flatMap(List::stream).toList();

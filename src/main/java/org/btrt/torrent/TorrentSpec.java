@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  * @param content a file, or a directory with all that is in it
  * @param name what the torrent calls it; empty: its own name
  * @param format for which versions of the protocol
- * @param pieceBytes length of a piece, a power of two from {@link PieceSize#MIN_BYTES}; empty: chosen
- *     by {@link PieceSize#forContent}
+ * @param pieceBytes length of a piece, a power of two from {@link PieceSize#MIN_BYTES}; empty:
+ *     chosen by {@link PieceSize#forContent}
  * @param excludes what is left out of a directory
  * @param isPrivate whether clients are to ask its trackers only
  * @param source mark by which the same content gets another info-hash

@@ -17,7 +17,9 @@ import org.agrona.DirectBuffer;
  * the caller's buffer. <em>Source:</em> BEP 3.
  */
 public final class BencodeReader {
-  /** Deepest nesting of dictionaries and lists unless told otherwise; a tracker replies in three. */
+  /**
+   * Deepest nesting of dictionaries and lists unless told otherwise; a tracker replies in three.
+   */
   public static final int DEPTH_MAX = 8;
 
   /** Longest string unless told otherwise: more than 10,000 compact IPv6 peers. */
