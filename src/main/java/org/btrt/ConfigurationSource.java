@@ -19,12 +19,16 @@ record ConfigurationSource(Optional<Path> file, Overrides overrides) {
   /** The file that is used if it exists and none is given. */
   static final String SYSTEM_FILE = "/etc/btrt/btrt.conf";
 
+  /** Without a command line that says something else. */
+  ConfigurationSource(Optional<Path> file) {
+    this(file, Overrides.none());
+  }
+
   /** The given file, else the system's if it exists, else the defaults. */
   static ConfigurationSource of(Optional<Path> given, Path systemFile) {
     // A file that is there and cannot be read must be an error, not silently the defaults.
     return new ConfigurationSource(
-        given.or(() -> Optional.of(systemFile).filter(path -> !Files.notExists(path))),
-        Overrides.none());
+        given.or(() -> Optional.of(systemFile).filter(path -> !Files.notExists(path))));
   }
 
   /** The same but for what a command line says. */

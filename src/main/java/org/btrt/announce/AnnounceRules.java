@@ -50,8 +50,7 @@ public record AnnounceRules(
 
   /** The same with other torrents listed by their files. */
   public AnnounceRules withTorrents(TorrentList listed) {
-    return new AnnounceRules(
-        announce, trustedSources, scrape, groups, access, bans, quota, listed);
+    return new AnnounceRules(announce, trustedSources, scrape, groups, access, bans, quota, listed);
   }
 
   /** Whether a torrent is served. */

@@ -28,8 +28,7 @@ public final class ListedTorrent {
    * @param failure why every announce is refused; empty: none is
    * @param warning what people are told; empty: nothing
    */
-  public ListedTorrent(
-      Optional<String> name, Optional<String> failure, Optional<String> warning) {
+  public ListedTorrent(Optional<String> name, Optional<String> failure, Optional<String> warning) {
     this.name = text(name, TEXT_MAX_LENGTH);
     this.failure = text(failure, TEXT_MAX_LENGTH);
     this.shortFailure = text(failure, SHORT_TEXT_MAX_LENGTH);

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.btrt.status.Counter;
 
 /**
- * Why a request is refused, and the only texts a client can be told, but for those that the operator
- * has written into a torrent's file. Short on purpose: an error packet must not be longer than the
- * announce that caused it (90 bytes of text at most).
+ * Why a request is refused, and the only texts a client can be told, but for those that the
+ * operator has written into a torrent's file. Short on purpose: an error packet must not be longer
+ * than the announce that caused it (90 bytes of text at most).
  */
 public enum Refusal {
   INFO_HASH("info_hash must be 20 bytes", 0, Counter.REFUSED_INFO_HASH),

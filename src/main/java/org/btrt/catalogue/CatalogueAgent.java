@@ -18,8 +18,8 @@ import org.btrt.status.Counters;
  * has changed. A directory that cannot be looked through leaves what was found before; the log says
  * so once, and once when it can be again.
  *
- * <p><em>Threading:</em> a thread of its own, which blocks on the disk. Before it is started, {@link
- * #first} is called by who starts it. {@link #hurry} by any.
+ * <p><em>Threading:</em> a thread of its own, which blocks on the disk. Before it is started,
+ * {@link #first} is called by who starts it. {@link #hurry} by any.
  */
 public final class CatalogueAgent implements Agent {
   private static final String LOG_KEY = "access.torrents";
@@ -79,8 +79,7 @@ public final class CatalogueAgent implements Agent {
    * @param warnings told about each file that does not count
    * @throws ConfigurationException if the directory cannot be looked through
    */
-  public static Catalogue look(Path path, Consumer<String> warnings)
-      throws ConfigurationException {
+  public static Catalogue look(Path path, Consumer<String> warnings) throws ConfigurationException {
     TorrentDirectory directory = new TorrentDirectory(path, warnings, counter -> {});
     look(path, directory);
     return directory.catalogue();
@@ -134,7 +133,8 @@ public final class CatalogueAgent implements Agent {
   /** The message of most of these exceptions is only the name of a file. */
   private static String reason(Path path, IOException fault) {
     String message = String.valueOf(fault.getMessage());
-    String what = fault.getClass() == IOException.class ? message : fault.getClass().getSimpleName();
+    String what =
+        fault.getClass() == IOException.class ? message : fault.getClass().getSimpleName();
     String where = message.startsWith(path + "/") ? message : path.toString();
     return where + ": cannot be looked through (" + what + ")";
   }

@@ -18,8 +18,7 @@ import org.btrt.protocol.bencode.BencodeReader.Token;
  */
 record TorrentNotes(Optional<String> failure, Optional<String> warning) {
   private static final byte[] FAILURE_REASON = "failure reason".getBytes(US_ASCII);
-  private static final byte[] WARNING_MESSAGE =
-      "warning message".getBytes(US_ASCII);
+  private static final byte[] WARNING_MESSAGE = "warning message".getBytes(US_ASCII);
   private static final int DEPTH_MAX = 256;
 
   /**

@@ -9,8 +9,8 @@ import java.util.Optional;
  * Whom the tracker serves (section {@code access}).
  *
  * @param mode how the list is meant
- * @param list file of info-hashes, 40 hex digits a line; present if the mode is deny, and if it
- *     is allow unless there is a directory of torrents
+ * @param list file of info-hashes, 40 hex digits a line; present if the mode is deny, and if it is
+ *     allow unless there is a directory of torrents
  * @param bannedClients peer ids that begin so are refused
  */
 public record AccessSettings(Mode mode, Optional<Path> list, List<String> bannedClients) {

@@ -14,8 +14,8 @@ import org.btrt.swarm.SwarmScrape;
 import org.btrt.swarm.SwarmStore;
 
 /**
- * How many peers the torrents of a catalogue have. The store is asked once a second at most, however
- * many pages are wanted.
+ * How many peers the torrents of a catalogue have. The store is asked once a second at most,
+ * however many pages are wanted.
  *
  * <p><em>Threading:</em> one owner.
  */

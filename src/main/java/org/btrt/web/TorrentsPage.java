@@ -9,7 +9,9 @@ import java.util.Locale;
 import org.btrt.config.InfoPageSettings;
 import org.btrt.web.TorrentCounts.Counted;
 
-/** Renders the torrents of the catalogue, a part of them at a time, and what all of them add up to. */
+/**
+ * Renders the torrents of the catalogue, a part of them at a time, and what all of them add up to.
+ */
 final class TorrentsPage {
   /** Torrents on a page. */
   static final int LENGTH = 200;

@@ -12,8 +12,8 @@
  * {@code catalogue} (what to serve), {@code protocol.http} (a page as a reply), {@code config} (its
  * own settings), {@code common}.
  *
- * <p>Threads: {@code btrt-web-N} answer the operator's requests, {@code btrt-pages} everybody's; the
- * sweeper's thread feeds {@link org.btrt.web.SummaryBuilder}; {@link org.btrt.web.WebServer} is
+ * <p>Threads: {@code btrt-web-N} answer the operator's requests, {@code btrt-pages} everybody's;
+ * the sweeper's thread feeds {@link org.btrt.web.SummaryBuilder}; {@link org.btrt.web.WebServer} is
  * started and closed by the main thread.
  *
  * <p>Every response holds {@code X-Content-Type-Options: nosniff}, {@code Cache-Control: no-store}

@@ -45,14 +45,14 @@ public record TestTorrent(byte[] bytes, String infoHash) {
   }
 
   /** A file of both versions; trackers see its second hash, too. */
-  static TestTorrent hybrid(String name, int lengthBytes) {
+  public static TestTorrent hybrid(String name, int lengthBytes) {
     return new TestTorrent(
         latin1(file(hybridInfo(name, lengthBytes), "12:piece layersde")),
         hex("SHA-1", hybridInfo(name, lengthBytes)));
   }
 
   /** The other hash of {@link #hybrid}. */
-  static String secondHash(String name, int lengthBytes) {
+  public static String secondHash(String name, int lengthBytes) {
     return hex("SHA-256", hybridInfo(name, lengthBytes)).substring(0, 40);
   }
 

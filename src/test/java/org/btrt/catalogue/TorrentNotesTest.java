@@ -48,7 +48,7 @@ class TorrentNotesTest {
         "d4:infod14:failure reason4:goneee",
         "d15:failure reasons4:gonee",
         "l14:failure reason4:gonee",
-        "d14:failure reason5:gonee",
+        "d14:failure reason9:gonee",
         "d14:failure reason",
         "14:failure reason",
         "",

@@ -54,7 +54,12 @@ class NumberKeysTest {
   }
 
   static Stream<NumberKey> keys() {
-    return Stream.of(transportKeys(), otherKeys(), upstreamKeys(), hashListKeys(), databaseKeys())
+    return Stream.of(
+            transportKeys(),
+            otherKeys(),
+            upstreamKeys(),
+            hashListKeys(),
+            databaseAndCatalogueKeys())
         .flatMap(keys -> keys);
   }
 
@@ -216,8 +221,15 @@ class NumberKeysTest {
             c -> c.hashList().hashesMax()));
   }
 
-  private static Stream<NumberKey> databaseKeys() {
+  private static Stream<NumberKey> databaseAndCatalogueKeys() {
     return Stream.of(
+        key(
+            "access.rescan_interval",
+            "seconds",
+            1,
+            86_400,
+            60,
+            c -> c.catalogue().rescanIntervalS()),
         key(
             "database.snapshot_interval",
             "seconds",
@@ -298,13 +310,6 @@ class NumberKeysTest {
                 1_000_000_000,
                 4_000_000,
                 c -> c.store().peersMax())),
-        key(
-            "access.rescan_interval",
-            "seconds",
-            1,
-            86_400,
-            60,
-            c -> c.catalogue().rescanIntervalS()),
         key(
             "limits.per_address_rate",
             "a number",

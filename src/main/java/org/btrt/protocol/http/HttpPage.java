@@ -21,8 +21,7 @@ public record HttpPage(
 
   /** A line of ASCII for people. */
   public static HttpPage text(String status, String line) {
-    return new HttpPage(
-        status, "text/plain; charset=us-ascii", Map.of(), Ascii.bytes(line + "\n"));
+    return new HttpPage(status, "text/plain; charset=us-ascii", Map.of(), Ascii.bytes(line + "\n"));
   }
 
   /** The same with further header fields. */

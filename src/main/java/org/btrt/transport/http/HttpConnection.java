@@ -196,7 +196,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (closing ? lingering : !paused && ctx.channel().isWritable()) {
+    // Of a client that is gone altogether epoll knows nothing any more.
+    if (!inputClosed && (closing ? lingering : !paused && ctx.channel().isWritable())) {
       ctx.read();
     }
   }
