@@ -130,7 +130,7 @@ final class PublishProcess {
 
   private void hash(Publications kept, Path file, PrintWriter err)
       throws IOException, MetainfoException, InterruptedException {
-    if (!System.console().isTerminal()) {
+    if (!TorrentCreateCommand.hasTerminal()) {
       kept.publish(file, HashProgress.NONE);
       return;
     }

@@ -127,12 +127,12 @@ final class PublishWatch {
 
   /** Whoever removes a torrent from the state publishes it no longer; the tracker sees it too. */
   private void dropRemoved() {
-    for (Publication publication : publications) {
-      if (Files.notExists(publication.torrent())) {
-        seeder.remove(seeded(publication, port));
-        publications.remove(publication);
-        printer.event(publication.name() + ": its torrent was removed, it is published no longer");
-      }
+    List<Publication> removed =
+        publications.stream().filter(known -> Files.notExists(known.torrent())).toList();
+    for (Publication publication : removed) {
+      seeder.remove(seeded(publication, port));
+      printer.event(publication.name() + ": its torrent was removed, it is published no longer");
     }
+    publications.removeAll(removed);
   }
 }

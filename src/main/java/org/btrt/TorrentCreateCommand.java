@@ -1,4 +1,4 @@
-    if (quiet || !hasTerminal()) {    if (quiet || !hasTerminal())// SPDX-License-Identifier: Apache-2.0
+// SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
 import java.io.Console;
@@ -91,8 +91,8 @@ final class TorrentCreateCommand implements Callable<Integer> {
       names = {"-x", "--exclude"},
       paramLabel = "GLOB",
       description =
-          "Leave out what has such a name, for instance '*.tmp', or, with a slash in it, such a"
-              + " path below PATH. Can be given several times.")
+          "Leave out what has such a name ('*.tmp') or, with a slash in it, such a path below PATH."
+              + " Can be given several times.")
   private List<String> excludes = new ArrayList<>();
 
   @Option(
@@ -193,17 +193,18 @@ final class TorrentCreateCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
-  /** Whether somebody looks on. Some versions of Java have no console where there is no terminal. */
+  /**
+   * Whether somebody looks on. Some versions of Java have no console where there is no terminal.
+   */
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean hasTerminal() {
+  static boolean hasTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
   }
 
   private MadeTorrent make(TorrentSpec wanted, TorrentNotes notes)
       throws MetainfoException, InterruptedException {
-    Console console = System.console();
-    if (quiet || console == null || !console.isTerminal()) {
+    if (quiet || !hasTerminal()) {
       return TorrentMaker.make(wanted, notes, HashProgress.NONE);
     }
     try (ProgressLine line = new ProgressLine(spec.commandLine().getErr(), System::nanoTime)) {

@@ -36,7 +36,7 @@ class PublisherConfigurationTest {
     assertEquals(configuration.http().listen(), configuration.udp().listen());
     assertEquals(List.of(), configuration.web().listen());
     assertEquals(AccessSettings.Mode.ALLOW, configuration.access().mode());
-    assertEquals(Optional.of(state.resolve("torrents")), configuration.access().torrents());
+    assertEquals(Optional.of(state.resolve("torrents")), configuration.catalogue().directory());
     assertEquals(Optional.of(state.resolve("store")), configuration.store().path());
     assertEquals(
         List.of(Cidr.parse("127.0.0.1/32"), Cidr.parse("::1/128")),
