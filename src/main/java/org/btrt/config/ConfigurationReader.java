@@ -27,6 +27,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class ConfigurationReader {
   private static final int PATH_MAX_LENGTH = 300;
+  private static final long PUBLISHED_SWARMS_MAX = 50_000;
+  private static final long PUBLISHED_PEERS_MAX = 300_000;
   private static final Path COMMAND_LINE = Path.of("command line");
 
   private final Problems problems;
@@ -102,8 +104,21 @@ public final class ConfigurationReader {
             });
     overrides
         .torrents()
-        .ifPresent(directory -> values.put(Keys.ACCESS_TORRENTS, Optional.of(directory)));
+        .ifPresent(
+            directory -> {
+              values.put(Keys.ACCESS_TORRENTS, Optional.of(directory));
+              shrinkStore();
+            });
     overrides.state().ifPresent(directory -> values.put(Keys.STORE_PATH, Optional.of(directory)));
+  }
+
+  /** Who publishes some torrents need not have a gigabyte for those of a carrier. */
+  private void shrinkStore() {
+    if (values.lineOf(Keys.STORE_MAX_SWARMS) == Problems.NO_LINE
+        && values.lineOf(Keys.STORE_MAX_PEERS) == Problems.NO_LINE) {
+      values.put(Keys.STORE_MAX_SWARMS, PUBLISHED_SWARMS_MAX);
+      values.put(Keys.STORE_MAX_PEERS, PUBLISHED_PEERS_MAX);
+    }
   }
 
   /** A log that nobody will ever find is worse than no start. */

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * in place of the keys named below.
  *
  * @param port of {@code udp.listen} and {@code http.listen}, at every address of both families
- * @param torrents {@code access.torrents}
+ * @param torrents {@code access.torrents}; with it {@code store.max_swarms} is 50,000 and {@code
+ *     max_peers} 300,000, unless a file gives one of them
  * @param state {@code store.path}
  */
 public record Overrides(OptionalInt port, Optional<Path> torrents, Optional<Path> state) {

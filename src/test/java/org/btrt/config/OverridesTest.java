@@ -55,6 +55,8 @@ class OverridesTest {
     assertEquals(AccessSettings.Mode.ALLOW, configuration.access().mode());
     assertEquals(Optional.of(Path.of("/t")), configuration.catalogue().directory());
     assertEquals(Optional.of(Path.of("/s")), configuration.store().path());
+    assertEquals(50_000, configuration.store().swarmsMax());
+    assertEquals(300_000, configuration.store().peersMax());
     assertEquals(ConfigurationReader.defaults().web(), configuration.web());
   }
 
@@ -75,6 +77,9 @@ class OverridesTest {
     assertEquals(Optional.of(Path.of("/srv/btrt/l")), read(yaml, TORRENTS).access().list());
     assertEquals(Optional.of(Path.of("/s")), read(yaml, STATE).store().path());
     assertEquals(5000, read(yaml, STATE).store().swarmsMax());
+    assertEquals(5000, read(yaml, TORRENTS).store().swarmsMax());
+    assertEquals(4_000_000, read(yaml, TORRENTS).store().peersMax());
+    assertEquals(1_000_000, read("store: {path: s}", STATE).store().swarmsMax());
   }
 
   @Test

@@ -70,12 +70,18 @@ class TorrentsSystemTest {
     }
   }
 
-  private static InetSocketAddress http(BtrtProcess tracker) {
-    return tracker.address("http", false).orElseThrow(() -> new AssertionError(tracker.output()));
+  /** Where a part is reached on this machine; it listens at all its addresses. */
+  private static InetSocketAddress local(BtrtProcess tracker, String part) {
+    int port =
+        tracker
+            .address(part, false)
+            .orElseThrow(() -> new AssertionError(tracker.output()))
+            .getPort();
+    return new InetSocketAddress("127.0.0.1", port);
   }
 
   private static RawClient.Reply get(BtrtProcess tracker, String target) throws IOException {
-    try (RawClient client = new RawClient(http(tracker))) {
+    try (RawClient client = new RawClient(local(tracker, "http"))) {
       return client.get(target).reply();
     }
   }
@@ -93,7 +99,7 @@ class TorrentsSystemTest {
 
   /** The text of the error that an announce by UDP is answered with, or nothing. */
   private static String udpError(BtrtProcess tracker, TestTorrent torrent) throws IOException {
-    try (UdpClient client = new UdpClient(tracker.udp())) {
+    try (UdpClient client = new UdpClient(local(tracker, "udp"))) {
       ByteBuffer reply =
           client.ask(
               new UdpClient.Announce(
@@ -105,7 +111,7 @@ class TorrentsSystemTest {
                       0,
                       0,
                       -1,
-                      7000)
+                      7002)
                   .encode());
       boolean isError = reply.getInt() == UDP_ERROR;
       reply.getInt();
