@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
+import org.btrt.seed.SeedException;
 import org.btrt.snapshot.DatabaseException;
 import org.btrt.swarm.StoreException;
 import org.btrt.takeover.TakeoverException;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
       AdminCommand.class,
       DbCommand.class,
       TorrentCommand.class,
+      SeedCommand.class,
+      PublishCommand.class,
       CompletionCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
@@ -112,11 +115,9 @@ final class Btrt implements Runnable {
       err.println(exception.getMessage());
       return EXIT_WRONG;
     }
-    if (exception instanceof MetainfoException) {
-      err.println(exception.getMessage());
-      return EXIT_FAILED;
-    }
-    if (exception instanceof DatabaseException) {
+    if (exception instanceof DatabaseException
+        || exception instanceof MetainfoException
+        || exception instanceof SeedException) {
       err.println(exception.getMessage());
       return EXIT_FAILED;
     }

@@ -197,7 +197,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
    * Whether somebody looks on. Some versions of Java have no console where there is no terminal.
    */
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean hasTerminal() {
+  static boolean hasTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
   }

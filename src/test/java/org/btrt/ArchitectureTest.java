@@ -48,6 +48,8 @@ class ArchitectureTest {
           Map.entry("natcheck", Set.of("announce", "swarm", "status")),
           Map.entry("snapshot", Set.of("swarm", "status")),
           Map.entry("swarm", Set.of("protocol")),
+          Map.entry("seed", Set.of("torrent")),
+          Map.entry("publish", Set.of("torrent", "protocol")),
           Map.entry("takeover", Set.of()),
           Map.entry("groups", Set.of()),
           Map.entry("protocol", Set.of()),
@@ -147,6 +149,7 @@ class ArchitectureTest {
     "java.sql.., snapshot",
     "javax.sql.., snapshot",
     "org.yaml.., config",
+    "org.libtorrent4j.., seed",
   })
   void shouldKeepALibraryInOnePart(String library, String part) {
     check(
