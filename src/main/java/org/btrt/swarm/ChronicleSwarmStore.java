@@ -345,7 +345,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (completed) {
       countCompletion(request, swarm);
     }
-    return RecordLayout.flags(request.group(), request.isSeeder(), completed);
+    return RecordLayout.flags(request.group(), request.isSeeder(), completed, request.progress());
   }
 
   private static boolean isCompleted(SwarmRequest request) {
@@ -374,7 +374,10 @@ public final class ChronicleSwarmStore implements SwarmStore {
     request.change(Change.RENEWED);
     int flags =
         RecordLayout.flags(
-            request.group(), request.isSeeder(), wasCompleted || isCompleted(request));
+            request.group(),
+            request.isSeeder(),
+            wasCompleted || isCompleted(request),
+            request.progress());
     if (flags != oldFlags) {
       work.editor.reclassify(asker, flags);
     }

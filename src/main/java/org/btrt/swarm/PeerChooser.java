@@ -21,8 +21,13 @@ final class PeerChooser {
   /** How far the draws of two requests lie apart: each has one for every group. */
   static final long DRAW_STEP = GOLDEN_GAMMA << GROUPS_SHIFT;
 
+  /**
+   * Announces closer together than this say nothing about progress: a datagram sent twice, a client
+   * that wants more peers at once. Seconds.
+   */
+  private static final int STALL_MIN_S = 30;
+
   private final SwarmFlyweight swarm;
-  private final PeerCounts candidates = new PeerCounts();
 
   PeerChooser(SwarmFlyweight swarm) {
     this.swarm = swarm;
@@ -38,7 +43,10 @@ final class PeerChooser {
   boolean choose(SwarmRequest request, int asker, PeerQuota quota, int nowS) {
     int[] shares = request.peersOfGroup();
     Arrays.fill(shares, 0);
+    PeerCounts candidates = request.candidates();
     swarm.countInto(candidates, asker < 0 ? -1 : swarm.partitionOf(asker));
+    candidates.asker(
+        rank(request, asker, candidates), isStalled(request, asker, nowS), nowS, request.draw());
     quota.share(candidates, request, shares);
     int peerLength = request.format().peerLength(request.isIpv6());
     int offset = request.peersOffset();
@@ -65,6 +73,23 @@ final class PeerChooser {
     }
     request.chosen(count);
     return true;
+  }
+
+  private int rank(SwarmRequest request, int asker, PeerCounts candidates) {
+    int group = request.group();
+    int partition = group * 2;
+    if (asker >= 0 && swarm.partitionOf(asker) == partition) {
+      return asker - swarm.partitionStart(partition);
+    }
+    return group < candidates.groups() ? candidates.leechers(group) : 0;
+  }
+
+  private boolean isStalled(SwarmRequest request, int asker, int nowS) {
+    // The deadline is seldom looked at: it lies where nothing else of a renewal is read.
+    return asker >= 0
+        && request.progress() != 0
+        && RecordLayout.progress(swarm.flags(asker)) == request.progress()
+        && nowS + request.lifetimeS() - swarm.deadlineS(asker) >= STALL_MIN_S;
   }
 
   /**

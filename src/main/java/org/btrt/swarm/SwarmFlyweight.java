@@ -35,10 +35,6 @@ final class SwarmFlyweight implements SwarmView {
   private static final int GENERATION_SHIFT = 48;
   private static final long PORT_IN_STATE_MASK = 0xFFFFL;
   private static final long KEY_IPV4_MASK = 0xFFFF_FFFF_FFFFL;
-  private static final int GROUPS_AND_ROLES =
-      RecordLayout.GROUP_MASK << RecordLayout.GROUP_SHIFT
-          | RecordLayout.SEEDER_FLAG
-          | RecordLayout.COMPLETED_FLAG;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
@@ -375,7 +371,7 @@ final class SwarmFlyweight implements SwarmView {
 
   /**
    * Whether a record can be judged good by itself: a port, an address and flags that its check byte
-   * confirms, nothing in the reserved bits.
+   * confirms.
    */
   boolean isValid(int number) {
     long state = stateWord(number);
@@ -383,7 +379,6 @@ final class SwarmFlyweight implements SwarmView {
     int flags = flags(number);
     return (record.ipv6 ? state & PORT_IN_STATE_MASK : state >>> Integer.SIZE & PORT_IN_STATE_MASK)
             != 0
-        && (flags & ~(GROUPS_AND_ROLES)) == 0
         && (buffer.getByte(offset + record.checkOffset) & 0xFF) == check(number, flags);
   }
 

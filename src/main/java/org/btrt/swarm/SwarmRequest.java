@@ -55,6 +55,7 @@ public class SwarmRequest {
   private PeerEvent event = PeerEvent.NONE;
   private int lifetimeS;
   private boolean registering;
+  private int progress;
 
   private int peersWanted;
   private boolean seedersWanted;
@@ -71,6 +72,7 @@ public class SwarmRequest {
   private int seeders;
   private int completed;
   private int peerCount;
+  private final PeerCounts candidates = new PeerCounts();
   private final int[] peersOfGroup = new int[GROUPS_MAX];
 
   /** Takes the 20 bytes of an info-hash (BEP 3) at {@code offset}. */
@@ -217,6 +219,18 @@ public class SwarmRequest {
     return registering;
   }
 
+  /**
+   * How far the announcer's download is: a number that another one than last time shows to have
+   * moved. 1-7; 0: not known, or nothing to move.
+   */
+  public final void progress(int value) {
+    progress = value;
+  }
+
+  public final int progress() {
+    return progress;
+  }
+
   /** How many peers the reply may hold; the buffer has room for them. */
   public final void peersWanted(int value) {
     peersWanted = value;
@@ -312,6 +326,14 @@ public class SwarmRequest {
     return expiredCount;
   }
 
+  /**
+   * The peers there were to choose from; of a swarm that is not known: nobody. What the quota was
+   * asked about.
+   */
+  public final PeerCounts candidates() {
+    return candidates;
+  }
+
   final int[] peersOfGroup() {
     return peersOfGroup;
   }
@@ -326,6 +348,8 @@ public class SwarmRequest {
     seeders = 0;
     completed = 0;
     peerCount = 0;
+    candidates.groups(0);
+    candidates.asker(0, false, 0, draw);
     Arrays.fill(peersOfGroup, 0);
   }
 

@@ -54,7 +54,7 @@
  *    0    0  4, 16      address                         before the state word
  *    4   16      2      port                      0     } state word: 8 aligned bytes,
  *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
- *                       4-6 group, 2 3 7 reserved       } all zero: no record here
+ *                       4-6 group, 2 3 7 progress       } all zero: no record here
  *    7   19      1 u8   check of address, port, bits    }
  *        20      4      reserved, 0                     }
  *    8   24             length of a front
@@ -68,6 +68,10 @@
  * <p>The state word is the one that begins with the address (IPv4, offset 0) or with the port
  * (IPv6, offset 16). Deadlines are seconds of the store's clock, see {@link
  * org.btrt.swarm.StoreClock}; a renewal stores the deadline alone, four aligned bytes.
+ *
+ * <p>The progress is three bits (2, 3, 7 from the lowest on) that tell whether {@code left} has
+ * changed from one announce to the next: 1-7 a digest of it, 0 not known. Programs that did not
+ * know it left 0 there, so their stores are read as they are.
  *
  * <p>What a reader under the lock may rely on when the intent is 0: the partitions add up to the
  * number of peers; record <i>n</i> is valid for every <i>n</i> below it and its bits name the
