@@ -8,6 +8,7 @@ import org.btrt.announce.AccessListFile;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
+import org.btrt.config.PolicySettings;
 import org.btrt.groups.PeerGroups;
 import org.btrt.groups.PeerGroupsException;
 import org.btrt.groups.PeerGroupsLoader;
@@ -19,8 +20,9 @@ import org.btrt.groups.PeerGroupsLoader;
  *
  * @param groups from {@code peer_groups}
  * @param access from {@code access.list}
+ * @param exempt from {@code policy.exempt}; open: no list is given
  */
-record OperatorFiles(PeerGroups groups, AccessList access) {
+record OperatorFiles(PeerGroups groups, AccessList access, AccessList exempt) {
   /**
    * Reads the files.
    *
@@ -30,7 +32,16 @@ record OperatorFiles(PeerGroups groups, AccessList access) {
   static OperatorFiles read(Configuration configuration)
       throws ConfigurationException, PeerGroupsException {
     return new OperatorFiles(
-        PeerGroupsLoader.load(configuration.peerGroups()), access(configuration.access()));
+        PeerGroupsLoader.load(configuration.peerGroups()),
+        access(configuration.access()),
+        exempt(configuration.policy()));
+  }
+
+  private static AccessList exempt(PolicySettings settings) throws ConfigurationException {
+    Optional<Path> list = settings.exempt();
+    return list.isPresent()
+        ? AccessListFile.read(list.get(), AccessSettings.Mode.ALLOW)
+        : AccessList.open();
   }
 
   private static AccessList access(AccessSettings settings) throws ConfigurationException {

@@ -25,7 +25,7 @@ import org.apache.logging.log4j.Logger;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
-import org.btrt.announce.OrderQuota;
+import org.btrt.announce.PolicyChoice;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -66,6 +66,8 @@ public final class Tracker implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Tracker.class);
 
   private static final long CONNECTION_ID_PURPOSE = 1;
+
+  private static final long HOLDERS_PURPOSE = 2;
   private static final int HOUSEKEEPING_IDLE_MS = 10;
 
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
@@ -138,14 +140,16 @@ public final class Tracker implements AutoCloseable {
   private void open(int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
-    rules = new LiveRules(rulesOf(configuration));
+    // Files first: a wrong one is told before a store is made.
+    OperatorFiles files = OperatorFiles.read(configuration);
     store =
         predecessor.isPresent()
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    rules = new LiveRules(rulesOf(configuration, files));
     if (rehearsalMaxMs > 0) {
-      Rehearsal.hold(configuration, rules.get().groups(), rehearsalMaxMs);
+      Rehearsal.hold(configuration, files.groups(), rehearsalMaxMs);
     }
     others = OtherTrackers.start(configuration, rules, status, distinctLog);
     others.ifPresent(closing::push);
@@ -217,16 +221,18 @@ public final class Tracker implements AutoCloseable {
     sweeper.hurry();
   }
 
-  private static AnnounceRules rulesOf(Configuration configuration)
-      throws ConfigurationException, PeerGroupsException {
-    OperatorFiles files = OperatorFiles.read(configuration);
+  private AnnounceRules rulesOf(Configuration configuration, OperatorFiles files) {
     return new AnnounceRules(
         configuration.announce(),
         configuration.scrape(),
         files.groups(),
         files.access(),
         new ClientBans(configuration.access().bannedClients()),
-        new OrderQuota());
+        PolicyChoice.of(
+            configuration.policy(),
+            files.exempt(),
+            files.groups().names().size() - 1,
+            store.secret().derivedHash(HOLDERS_PURPOSE)));
   }
 
   /**
@@ -418,7 +424,7 @@ public final class Tracker implements AutoCloseable {
    */
   public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
     try {
-      rules.publish(rulesOf(changed));
+      rules.publish(rulesOf(changed, OperatorFiles.read(changed)));
       configuration = changed;
       store.groupsChanged();
       sweeper.hurry();

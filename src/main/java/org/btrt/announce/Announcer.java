@@ -194,6 +194,7 @@ public final class Announcer {
     AnnounceSettings settings = rules.announce();
     boolean seeder = request.leftBytes() == 0;
     request.seeder(seeder);
+    request.progress(seeder ? 0 : progress(request.leftBytes()));
     request.group(
         rules.groups().groupOf(request.isIpv6(), request.addressHigh(), request.addressLow()));
     request.lifetimeS(settings.peerExpiryS());
@@ -204,6 +205,11 @@ public final class Announcer {
     request.intervalS(
         settings.intervalS()
             + (settings.jitterS() == 0 ? 0 : random.nextInt(settings.jitterS() + 1)));
+  }
+
+  /** 1-7: of two numbers that differ, six times in seven another one. */
+  private static int progress(long leftBytes) {
+    return 1 + (int) ((leftBytes * 0x9E37_79B9_7F4A_7C15L >>> 32) % 7);
   }
 
   private static int peersWanted(AnnounceRequest request, AnnounceSettings settings) {

@@ -27,7 +27,8 @@ final class ForeignMerge {
   private final int firstIntervalS;
   private final Counters counters;
   private final PeerMerger merger = new PeerMerger();
-  private final SwarmRequest[] questions;
+  private final RemainderQuota remainder = new RemainderQuota();
+  private final RemainderQuota.Question[] questions;
   private final AnnounceRequest[] askers;
   private final UnsafeBuffer peers;
   private int count;
@@ -41,10 +42,10 @@ final class ForeignMerge {
     this.demand = foreign.demand().orElse(null);
     this.firstIntervalS = foreign.firstIntervalS();
     this.counters = counters;
-    this.questions = new SwarmRequest[batchMax];
+    this.questions = new RemainderQuota.Question[batchMax];
     this.askers = new AnnounceRequest[batchMax];
     for (int i = 0; i < batchMax; i++) {
-      questions[i] = new SwarmRequest();
+      questions[i] = new RemainderQuota.Question();
     }
     this.peers =
         new UnsafeBuffer(new byte[PeerMerger.PEERS_MAX * PeerFormat.WITH_PEER_ID.peerLength(true)]);
@@ -99,7 +100,8 @@ final class ForeignMerge {
     if (count == questions.length || peersEnd + length > peers.capacity()) {
       return false;
     }
-    SwarmRequest question = questions[count];
+    RemainderQuota.Question question = questions[count];
+    question.about(asker);
     question.infoHash(asker.infoHash0(), asker.infoHash1(), asker.infoHash2());
     if (asker.isIpv6()) {
       question.ipv6(asker.addressHigh(), asker.addressLow());
@@ -120,12 +122,13 @@ final class ForeignMerge {
   }
 
   private void answer(PeerQuota quota) {
-    foreign.store().announce(questions, count, quota);
+    foreign.store().announce(questions, count, remainder.of(quota));
     for (int i = 0; i < count; i++) {
       if (questions[i].peerCount() > 0) {
         merger.merge(askers[i], questions[i]);
       }
       askers[i] = null;
+      questions[i].about(null);
     }
     count = 0;
     peersEnd = 0;

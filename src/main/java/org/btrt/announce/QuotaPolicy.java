@@ -38,9 +38,6 @@ public final class QuotaPolicy implements PeerQuota {
   /** Holders of a group at least: with one or two, a group waits for them. */
   public static final int HOLDERS_MIN = 3;
 
-  /** Peers in a reply to a leecher at least, if there are so many. */
-  public static final int FLOOR = 5;
-
   /** Local seeders from which on the inside can do without more copies from outside. */
   private static final int LOCAL_SEEDERS_ENOUGH = 3;
 
@@ -87,12 +84,11 @@ public final class QuotaPolicy implements PeerQuota {
       RandomQuota.draw(candidates, asker, shares);
       return;
     }
-    int externals = externals(candidates, asker, local);
-    int localMax = local >= settings.largeFrom() ? settings.replySize() : local;
+    int externals = Math.min(externals(candidates, asker, local), all - local);
+    int localMax = Math.min(local, settings.replySize());
     // A short reply still has both kinds, if both are due.
-    int localShare =
-        Math.min(Math.min(local, localMax), Math.max(room - externals, (room + 1) / 2));
-    externals = Math.max(externals, FLOOR - localShare);
+    int localShare = Math.min(localMax, Math.max(room - externals, (room + 1) / 2));
+    externals = Math.max(externals, settings.floor() - localShare);
     if (own < candidates.groups()) {
       shares[own] = localShare;
     }
@@ -110,10 +106,10 @@ public final class QuotaPolicy implements PeerQuota {
     if (!isHolder(candidates, asker, local + 1)) {
       return 0;
     }
-    int externals =
-        local >= settings.largeFrom()
-            ? settings.largeHolderExternals()
-            : settings.holderExternals();
+    if (asker.event() == PeerEvent.NONE && !candidates.isStalled()) {
+      return settings.renewalExternals();
+    }
+    int externals = settings.holderExternals();
     boolean isEnoughInside =
         settings.fasterInside() && candidates.seeders(asker.group()) >= LOCAL_SEEDERS_ENOUGH;
     return isEnoughInside ? externals / 2 : externals;
@@ -127,11 +123,7 @@ public final class QuotaPolicy implements PeerQuota {
 
   /** Whether the hash makes the asker one of the holders beyond the first ones. */
   private boolean isChosen(PeerCounts candidates, SwarmRequest asker, int groupSize) {
-    int percent =
-        groupSize > settings.largeFrom()
-            ? settings.largeHoldersPercent()
-            : settings.holdersPercent();
-    long wanted = (long) groupSize * percent - HOLDERS_MIN * PERCENT;
+    long wanted = (long) groupSize * settings.holdersPercent() - HOLDERS_MIN * PERCENT;
     if (wanted <= 0) {
       return false;
     }

@@ -13,6 +13,7 @@ public record Configuration(
     UdpSettings udp,
     HttpSettings http,
     AnnounceSettings announce,
+    PolicySettings policy,
     ScrapeSettings scrape,
     StoreSettings store,
     AccessSettings access,

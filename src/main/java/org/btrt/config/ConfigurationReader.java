@@ -154,6 +154,7 @@ public final class ConfigurationReader {
         udp(),
         http(),
         announce(),
+        policy(),
         new ScrapeSettings(values.get(Keys.SCRAPE_MODE), values.get(Keys.SCRAPE_MAX_HASHES)),
         new StoreSettings(
             values.get(Keys.STORE_PATH),
@@ -270,6 +271,24 @@ public final class ConfigurationReader {
         values.get(Keys.HTTP_MAX_HEADER_BYTES),
         values.get(Keys.HTTP_MAX_HEADERS),
         values.get(Keys.HTTP_TRUSTED_PROXIES));
+  }
+
+  private PolicySettings policy() {
+    return new PolicySettings(
+        values.get(Keys.POLICY_MODE),
+        values.get(Keys.POLICY_SPLIT),
+        values.get(Keys.POLICY_EXEMPT),
+        values.get(Keys.POLICY_SQUEEZE_FROM),
+        values.get(Keys.POLICY_SMALL_GROUP_EXTERNALS),
+        values.get(Keys.POLICY_FLOOR),
+        values.get(Keys.POLICY_REPLY_SIZE),
+        values.get(Keys.POLICY_HOLDERS),
+        values.get(Keys.POLICY_HOLDER_EXTERNALS),
+        values.get(Keys.POLICY_RENEWAL_EXTERNALS),
+        values.get(Keys.POLICY_PARTNERS),
+        values.get(Keys.POLICY_EPOCH),
+        values.get(Keys.POLICY_SEEDER_EXTERNALS),
+        values.get(Keys.POLICY_FASTER_INSIDE));
   }
 
   private AnnounceSettings announce() {

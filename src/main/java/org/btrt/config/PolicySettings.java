@@ -14,12 +14,12 @@ import java.util.Optional;
  * @param exempt torrents that are always treated at random
  * @param squeezedFrom local peers from which on only holders are given external ones
  * @param smallExternals external peers for everybody where there are fewer
+ * @param floor peers in a leecher's reply at least, if there are so many
  * @param replySize local peers in a reply at most
- * @param holdersPercent share of a local group that are holders
- * @param largeFrom local peers from which on a group is large
- * @param largeHoldersPercent share of a large group that are holders
+ * @param holdersPercent share of a local group that are holders, if that is more than the three
+ *     that there always are
  * @param holderExternals external peers in a holder's reply
- * @param largeHolderExternals the same in a large group
+ * @param renewalExternals the same when it comes back and its download has moved
  * @param partnerPercent share of external peers that are partners
  * @param epochS for how long holders stay the same
  * @param seederExternals external leechers in a seeder's reply
@@ -31,12 +31,11 @@ public record PolicySettings(
     Optional<Path> exempt,
     int squeezedFrom,
     int smallExternals,
+    int floor,
     int replySize,
     int holdersPercent,
-    int largeFrom,
-    int largeHoldersPercent,
     int holderExternals,
-    int largeHolderExternals,
+    int renewalExternals,
     int partnerPercent,
     int epochS,
     int seederExternals,

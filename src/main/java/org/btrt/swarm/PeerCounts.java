@@ -67,6 +67,11 @@ public final class PeerCounts {
     return PeerChooser.place(draw, GROUPS_MAX, bound);
   }
 
+  /** Sets how it stands with the asker, as other counts have it. */
+  public void askerAs(PeerCounts other) {
+    asker(other.rank, other.stalled, other.nowS, other.draw);
+  }
+
   /**
    * Sets how it stands with the asker.
    *

@@ -414,7 +414,7 @@ class ConfigurationReaderTest {
         List.of(
             AT
                 + "1: colour: is unknown, expected: one of logging, database, udp, http, announce,"
-                + " scrape, store, access, web, limits, upstream, forwarding, hashlist, peer_groups,"
+                + " policy, scrape, store, access, web, limits, upstream, forwarding, hashlist, peer_groups,"
                 + " neighbors"),
         errors("colour: red"));
   }

@@ -40,7 +40,6 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   private final Map<Key, Swarm> swarms = new LinkedHashMap<>();
-  private final PeerCounts candidates = new PeerCounts();
   private final int[] shares = new int[GROUPS_MAX];
   private final long swarmsMax;
 
@@ -101,10 +100,12 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   private void choose(Swarm swarm, SwarmRequest request, PeerQuota quota) {
+    PeerCounts candidates = request.candidates();
     for (int group = 0; group < GROUPS_MAX; group++) {
       candidates.set(group, swarm.count(group, false), swarm.count(group, true));
     }
     candidates.groups(GROUPS_MAX);
+    candidates.asker(candidates.leechers(request.group()), false, 0, 0);
     Arrays.fill(shares, 0);
     quota.share(candidates, request, shares);
     int offset = request.peersOffset();
