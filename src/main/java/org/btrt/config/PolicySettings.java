@@ -40,6 +40,25 @@ public record PolicySettings(
     int epochS,
     int seederExternals,
     boolean fasterInside) {
+  /** The same with another mode. */
+  public PolicySettings withMode(Mode other) {
+    return new PolicySettings(
+        other,
+        split,
+        exempt,
+        squeezedFrom,
+        smallExternals,
+        floor,
+        replySize,
+        holdersPercent,
+        holderExternals,
+        renewalExternals,
+        partnerPercent,
+        epochS,
+        seederExternals,
+        fasterInside);
+  }
+
   /** Ways to divide a reply. */
   public enum Mode {
     /** Everybody is as likely as everybody else. */

@@ -2,6 +2,7 @@
 package org.btrt.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -44,6 +45,47 @@ class ChronicleSwarmStoreTest extends SwarmStoreContract {
       allocated = Math.min(allocated, threads.getThreadAllocatedBytes(thread) - before);
     }
     assertEquals(0, allocated, "bytes allocated by 64 announces");
+  }
+
+  @Test
+  void shouldTellWhetherADownloadHasMoved() {
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      for (int progress = 0; progress <= 7; progress++) {
+        announceWith(ipv6, progress);
+        assertFalse(client.request().candidates().isStalled(), "another one, or not known");
+        announceWith(ipv6, progress);
+        assertFalse(client.request().candidates().isStalled(), "a datagram sent twice");
+        clock.passS(60);
+        announceWith(ipv6, progress);
+        assertEquals(progress != 0, client.request().candidates().isStalled());
+        clock.passS(60);
+      }
+    }
+    check(store);
+  }
+
+  private void announceWith(boolean ipv6, int progress) {
+    client.peer(9, ipv6, 1, 1).group(3).request().progress(progress);
+    client.announce();
+  }
+
+  @Test
+  void shouldRankLeechersOfTheFirstGroupByTheirComing() {
+    for (int i = 0; i < 20; i++) {
+      client.peer(9, false, i, 1).announce();
+      assertEquals(i, client.request().candidates().rank(), "comes last");
+      client.peer(9, false, 100 + i, 1).seeder().announce();
+      client.peer(9, false, 200 + i, 1).group(1).announce();
+    }
+    for (int i = 0; i < 20; i++) {
+      client.peer(9, false, i, 1).announce();
+      assertEquals(i, client.request().candidates().rank());
+    }
+    client.peer(9, false, 0, 1).event(PeerEvent.STOPPED).announce();
+    client.peer(9, false, 19, 1).announce();
+    assertEquals(0, client.request().candidates().rank(), "the place of one that left is taken");
+    client.peer(9, false, 100, 1).announce();
+    assertEquals(19, client.request().candidates().rank(), "was a seeder");
   }
 
   @Test
