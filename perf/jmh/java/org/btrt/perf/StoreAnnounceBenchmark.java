@@ -170,7 +170,10 @@ public class StoreAnnounceBenchmark {
     request.port(1 + peer / ADDRESSES % PORTS);
     request.group(0);
     request.seeder(Population.isSeeder(peer));
-    request.progress(Population.isSeeder(peer) ? 0 : 1 + (turn++ & 0xFFFF) % PROGRESSES);
+    request.progress(
+        !quota.isProgressWanted() || Population.isSeeder(peer)
+            ? 0
+            : 1 + (turn++ & 0xFFFF) % PROGRESSES);
     request.event(PeerEvent.NONE);
     request.lifetimeS(LIFETIME_S);
     request.registering(true);

@@ -158,12 +158,25 @@ public final class Announcer {
    */
   public void countHandedOut(AnnounceRequest request, int peerCount) {
     int left = peerCount;
+    boolean split = liveRules.get().quota() instanceof PolicyChoice choice && choice.isSplit();
     for (int group = 0; left > 0; group++) {
       int handedOut = Math.min(left, request.peersOfGroup(group));
       if (handedOut > 0) {
         counters.add(Counter.peersOfGroup(group), handedOut);
         left -= handedOut;
+        if (split) {
+          countOfHalf(request, group, handedOut);
+        }
       }
+    }
+  }
+
+  private void countOfHalf(AnnounceRequest request, int group, int peerCount) {
+    boolean local = group == request.group();
+    if (PolicyChoice.half(request.infoHash2()) == 0) {
+      counters.add(local ? Counter.SPLIT_PLAIN_LOCAL : Counter.SPLIT_PLAIN_EXTERNAL, peerCount);
+    } else {
+      counters.add(local ? Counter.SPLIT_POLICY_LOCAL : Counter.SPLIT_POLICY_EXTERNAL, peerCount);
     }
   }
 
@@ -194,7 +207,8 @@ public final class Announcer {
     AnnounceSettings settings = rules.announce();
     boolean seeder = request.leftBytes() == 0;
     request.seeder(seeder);
-    request.progress(seeder ? 0 : progress(request.leftBytes()));
+    request.progress(
+        seeder || !rules.quota().isProgressWanted() ? 0 : progress(request.leftBytes()));
     request.group(
         rules.groups().groupOf(request.isIpv6(), request.addressHigh(), request.addressLow()));
     request.lifetimeS(settings.peerExpiryS());

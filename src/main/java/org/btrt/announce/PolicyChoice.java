@@ -53,6 +53,16 @@ public final class PolicyChoice implements PeerQuota {
     return infoHash2 & 1;
   }
 
+  /** Whether the halves are to be compared. */
+  boolean isSplit() {
+    return split;
+  }
+
+  @Override
+  public boolean isProgressWanted() {
+    return policy.isProgressWanted();
+  }
+
   @Override
   public void share(PeerCounts candidates, SwarmRequest asker, int[] shares) {
     boolean isPlain =

@@ -95,6 +95,11 @@ public final class QuotaPolicy implements PeerQuota {
     shareExternals(candidates, asker, Math.min(externals, room - localShare), shares);
   }
 
+  @Override
+  public boolean isProgressWanted() {
+    return true;
+  }
+
   /** How many external peers a leecher is given. */
   private int externals(PeerCounts candidates, SwarmRequest asker, int local) {
     if (local == 0) {

@@ -28,6 +28,11 @@ public enum Counter {
   PEERS_OF_GROUP_6("peers_handed_out", "group", "6", GroupText.HANDED_OUT),
   PEERS_OF_GROUP_7("peers_handed_out", "group", "7", GroupText.HANDED_OUT),
 
+  SPLIT_POLICY_LOCAL("split_peers_handed_out", "half", "policy_local", GroupText.SPLIT),
+  SPLIT_POLICY_EXTERNAL("split_peers_handed_out", "half", "policy_external", GroupText.SPLIT),
+  SPLIT_PLAIN_LOCAL("split_peers_handed_out", "half", "plain_local", GroupText.SPLIT),
+  SPLIT_PLAIN_EXTERNAL("split_peers_handed_out", "half", "plain_external", GroupText.SPLIT),
+
   REFUSED_INFO_HASH("refusals", "reason", "info_hash", RefusalText.REFUSED),
   REFUSED_PEER_ID("refusals", "reason", "peer_id", RefusalText.REFUSED),
   REFUSED_PORT("refusals", "reason", "port", RefusalText.REFUSED),
@@ -143,6 +148,9 @@ public enum Counter {
   }
 
   private static final class GroupText {
+    static final String SPLIT =
+        "Peers in replies while policy.split is true, by half of the torrents and by whether they were of the client's own group.";
+
     static final String HANDED_OUT =
         "Peers in replies, by the priority group of their address. Group 0 is the operator's own network.";
   }

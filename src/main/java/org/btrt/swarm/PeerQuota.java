@@ -18,4 +18,9 @@ public interface PeerQuota {
    *     group has for this asker, and their sum may not exceed {@link SwarmRequest#peersWanted()}
    */
   void share(PeerCounts candidates, SwarmRequest asker, int[] shares);
+
+  /** Whether it asks for {@link PeerCounts#isStalled}, which costs a store for every announce. */
+  default boolean isProgressWanted() {
+    return false;
+  }
 }

@@ -78,6 +78,11 @@ final class InfoPage {
     writeTile(
         "Peers handed out from the first group",
         share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN);
+    OptionalDouble localisable =
+        seen.summary().map(s -> s.locality().share()).orElse(OptionalDouble.empty());
+    writeTile(
+        "Of its traffic from outside, could stay inside",
+        localisable.isPresent() ? percent(localisable.getAsDouble()) : UNKNOWN);
     html.markup("</dl>\n</section>");
     if (seen.summary().isEmpty()) {
       html.element(

@@ -89,6 +89,12 @@ final class StatsDocument {
     writeFamily("ipv4", summary.ipv4());
     writeFamily("ipv6", summary.ipv6());
     json.writeEndArray();
+    OptionalDouble localisable = summary.locality().share();
+    if (localisable.isPresent()) {
+      json.writeNumberField("localisable_share", localisable.getAsDouble());
+    } else {
+      json.writeNullField("localisable_share");
+    }
     json.writeArrayFieldStart("busiest_swarms");
     for (BusySwarm swarm : summary.busiest()) {
       json.writeStartObject();

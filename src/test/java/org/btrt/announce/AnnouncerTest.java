@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.common.Cidr;
+import org.btrt.common.SipHash;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.PeerGroupSettings;
+import org.btrt.config.PolicySettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroups;
@@ -25,6 +27,7 @@ import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
+import org.btrt.swarm.PeerQuota;
 import org.btrt.swarm.SwarmScrape;
 import org.btrt.swarm.TimeSource;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,44 @@ class AnnouncerTest {
     assertTrue(announcer.visitServed(1000, swarm -> shown[0]++));
     assertEquals(1, shown[0]);
     assertFalse(announcer.visitServed(1, swarm -> shown[0]++));
+  }
+
+  @Test
+  void shouldCountTheHalvesOfASplitApart() throws PeerGroupsException {
+    AnnounceRules plain = rules(AccessList.open(), 0);
+    PeerQuota split =
+        PolicyChoice.of(
+            new PolicySettings(
+                PolicySettings.Mode.ORDER,
+                true,
+                Optional.empty(),
+                3,
+                3,
+                5,
+                35,
+                20,
+                2,
+                1,
+                50,
+                3600,
+                1,
+                false),
+            AccessList.open(),
+            1,
+            new SipHash(1, 2));
+    rules.publish(
+        new AnnounceRules(
+            plain.announce(), plain.scrape(), plain.groups(), plain.access(), plain.bans(), split));
+    announce(1, 0x0A000001, 1);
+    announce(1, 2, 1);
+    announce(1, 0x0A000003, 1);
+    announcer.countHandedOut(request, request.peerCount());
+    assertEquals(1, status.total(Counter.SPLIT_PLAIN_LOCAL));
+    assertEquals(1, status.total(Counter.SPLIT_PLAIN_EXTERNAL));
+    request.infoHash(1, 0, 1);
+    announcer.countHandedOut(request, request.peerCount());
+    assertEquals(1, status.total(Counter.SPLIT_POLICY_LOCAL));
+    assertEquals(1, status.total(Counter.SPLIT_POLICY_EXTERNAL));
   }
 
   @Test
