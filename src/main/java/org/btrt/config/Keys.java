@@ -144,7 +144,7 @@ final class Keys {
   static final Key<Integer> POLICY_FLOOR = POLICY.key("floor", integer(COUNT, 1, 200), 5);
   static final Key<Integer> POLICY_REPLY_SIZE =
       POLICY.key("reply_size", integer(COUNT, 5, 2_000), 35);
-  static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 20);
+  static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 30);
   static final Key<Integer> POLICY_HOLDER_EXTERNALS =
       POLICY.key("holder_externals", integer(COUNT, 1, 200), 2);
   static final Key<Integer> POLICY_RENEWAL_EXTERNALS =

@@ -72,7 +72,7 @@ final class Arm {
         take(given, "small", 3),
         take(given, "floor", 5),
         take(given, "size", 35),
-        take(given, "holders", 20),
+        take(given, "holders", 30),
         take(given, "k", 2),
         take(given, "renewal", 1),
         take(given, "partners", 50),
