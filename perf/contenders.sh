@@ -51,7 +51,7 @@ obtain() {
     chihaya) obtain_chihaya ;;
     floor) obtain_floor ;;
     nginx) obtain_nginx ;;
-    silent) version_of[silent]=$commit ;;
+    silent | database) version_of[$1]=$commit ;;
   esac
 }
 
@@ -113,8 +113,8 @@ obtain_nginx() {
   version_of[nginx]=$("$nginx" -v 2>&1 | sed 's/.*nginx.//')
 }
 
-# The engine of one of ours: btrt-ENGINE, with -groups or -neighbour behind it, or btrt-http for the
-# suite http.
+# The engine of one of ours: btrt-ENGINE, with -groups, -neighbour or -snapshots behind it, or
+# btrt-http for the suite http.
 engine_of() {
   local name=${1#btrt-}
   name=${name%%-*}
@@ -133,6 +133,9 @@ peer_groups:
   - {name: own, priority: 0, cidr_list: ["127.0.1.0/24"]}
   - {name: partners, priority: 1, cidr_list: ["127.0.2.0/24"]}
 END
+      ;;
+    *-snapshots)
+      cat "$work/database.conf"
       ;;
     *-neighbour)
       cat <<END
@@ -233,6 +236,26 @@ END
         java_run org.btrt.perf.load.SilentTracker "$port"
       ) >"$work/$name.log" 2>&1 &
       process_of[$name]=$!
+      ;;
+    database)
+      # Elsewhere in earnest: here it gets what the generator leaves of its core.
+      (
+        taskset -cp "$load_core" "$BASHPID" >/dev/null
+        chrt --idle -p 0 "$BASHPID"
+        cd "$root" && java_run org.btrt.perf.load.DatabaseServer "$work/database.conf"
+      ) >"$work/$name.log" 2>&1 &
+      process_of[$name]=$!
+      local tries=0
+      until [ -s "$work/database.conf" ]; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 600 ] || ! kill -0 "${process_of[$name]}" 2>/dev/null; then
+          tail -5 "$work/$name.log" >&2
+          stop "$name"
+          return 1
+        fi
+        sleep 0.1
+      done
+      return
       ;;
     nginx)
       transport=tcp

@@ -395,25 +395,57 @@ seconds_in_the_middle() {
 }
 
 # What must not be felt: latency at half of opentracker's peak while a neighbour hangs that is asked
-# about every torrent, beside the same tracker without neighbours, in turns.
+# about every torrent, and while snapshots of everything are written into a database without a pause,
+# each beside the plain tracker, in turns.
 suite_beside() {
-  local name round rate
+  local name round rate names=("$best_engine")
   begin_suite beside
   stop_all
-  start silent || { left_out silent "it does not start"; return; }
+  if start silent; then names+=("$best_engine-neighbour"); else left_out silent "it does not start"; fi
+  if start database; then names+=("$best_engine-snapshots"); else left_out database "it does not start"; fi
   rate=$(median opentracker common-rate rate latency)
-  for name in "$best_engine" "$best_engine-neighbour"; do
+  for name in "${names[@]}"; do
     ready "$name" || return
   done
   rate=${rate:-$(($(peak_of "$best_engine") / 4))}
   for round in $(seq 0 "$beside_rounds"); do
-    for name in "$best_engine" "$best_engine-neighbour"; do
+    for name in "${names[@]}"; do
+      # What one does for itself is not to be felt by the others.
+      signal STOP "${names[@]}"
+      signal CONT "$name"
       # Round 0 is the warm-up.
       measure "$name" "$([ "$round" -gt 0 ] && echo common || echo warm-up)" "$round" --skip-fill \
         --warm-up "$warm_up" --seconds "$latency_seconds" --window 64 --rate "$rate"
     done
   done
+  signal CONT "${names[@]}"
+  [ -z "${process_of[database]:-}" ] || row "$best_engine-snapshots" snapshot 1 "$(last_snapshot)"
   stop_all
+}
+
+# signal SIGNAL NAME ...: to contenders that run.
+signal() {
+  local signal=$1 name
+  shift
+  for name in "$@"; do
+    [ -z "${process_of[$name]:-}" ] || kill "-$signal" "${process_of[$name]}"
+  done
+}
+
+# What the last snapshot holds and how long it took; waits for the first one.
+last_snapshot() {
+  local tries=0 told
+  until told=$("$root/target/dist/bin/btrt" db status -c "$work/$best_engine-snapshots.conf" 2>&1) &&
+    [[ $told == *"took "* ]]; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 300 ]; then
+      printf 'note=void: no snapshot: %s\tvalid=false' "$told"
+      return
+    fi
+    sleep 1
+  done
+  sed -n 's/.*took \([0-9.]*\) s, holds \([0-9]*\) torrents and \([0-9]*\) peers.*/took_s=\1\ttorrents=\2\tpeers=\3/p' \
+    <<<"$told"
 }
 
 # Pauses: minutes at four fifths of the peak.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.btrt.common.BindException;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
+import org.btrt.snapshot.DatabaseException;
 import org.btrt.swarm.StoreException;
 import org.btrt.takeover.TakeoverException;
 import org.btrt.transport.udp.UdpEngineException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       GroupsCommand.class,
       HashListCommand.class,
+      DbCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -105,6 +107,10 @@ final class Btrt implements Runnable {
         || exception instanceof UdpEngineException) {
       err.println(exception.getMessage());
       return EXIT_WRONG;
+    }
+    if (exception instanceof DatabaseException) {
+      err.println(exception.getMessage());
+      return EXIT_FAILED;
     }
     exception.printStackTrace(err);
     return EXIT_FAILED;

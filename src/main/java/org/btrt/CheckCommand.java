@@ -40,6 +40,9 @@ final class CheckCommand implements Callable<Integer> {
     out.println("  access  " + access(configuration.access(), files));
     out.println("  hashes  " + hashList(configuration.hashList()));
     out.println("  store   " + store(configuration.store()));
+    if (configuration.database().isEnabled()) {
+      out.println("  database  " + configuration.database());
+    }
     return Btrt.EXIT_FINE;
   }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.agrona.concurrent.SystemNanoClock;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
 import org.btrt.groups.PeerGroupsException;
@@ -32,6 +34,9 @@ final class RunCommand implements Callable<Integer> {
     Configuration configuration = option.read(commandLine.getErr());
     commandLine.getOut().println(Version.program() + " starts, configuration: " + source);
     Logging.configure(configuration.logging(), commandLine.getErr());
-    return new TrackerProcess(configuration, source, takeover).run();
+    ServiceManager manager =
+        new ServiceManager(
+            Optional.ofNullable(System.getenv(ServiceManager.VARIABLE)), SystemNanoClock.INSTANCE);
+    return new TrackerProcess(configuration, source, takeover, manager).run();
   }
 }

@@ -26,6 +26,7 @@ import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.PolicyChoice;
+import org.btrt.common.BackgroundThread;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -40,8 +41,10 @@ import org.btrt.groups.PeerGroups;
 import org.btrt.groups.PeerGroupsException;
 import org.btrt.hashlist.HashListBuilder;
 import org.btrt.hashlist.HashListFileAgent;
+import org.btrt.snapshot.Snapshots;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.status.NeighbourHealth;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.SwarmStore;
@@ -75,6 +78,7 @@ public final class Tracker implements AutoCloseable {
   /** What a successor does now: closed at once when there is one. */
   private final Deque<AutoCloseable> leavingFirst = new ArrayDeque<>();
 
+  private final long startedMs = SystemEpochClock.INSTANCE.time();
   private final Status status = new Status();
   private final DistinctLog distinctLog = new DistinctLog(LOG, SystemNanoClock.INSTANCE);
   private final SummaryBuilder summary = new SummaryBuilder();
@@ -89,6 +93,7 @@ public final class Tracker implements AutoCloseable {
   private Optional<HttpServer> http = Optional.empty();
   private Succession succession;
   private boolean leaving;
+  private Optional<Snapshots> snapshots = Optional.empty();
   private List<InetSocketAddress> udpAddresses = List.of();
   private String udpEngine = "";
   private List<InetSocketAddress> httpAddresses = List.of();
@@ -148,6 +153,10 @@ public final class Tracker implements AutoCloseable {
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
     rules = new LiveRules(rulesOf(configuration, files));
+    openSnapshots();
+    if (predecessor.isEmpty()) {
+      restore();
+    }
     if (rehearsalMaxMs > 0) {
       Rehearsal.hold(configuration, files.groups(), rehearsalMaxMs);
     }
@@ -160,6 +169,7 @@ public final class Tracker implements AutoCloseable {
     }
     startHousekeeping();
     startWeb();
+    snapshots.ifPresent(Snapshots::start);
     awaitSuccessor(onRelieved);
   }
 
@@ -235,6 +245,38 @@ public final class Tracker implements AutoCloseable {
             store.secret().derivedHash(HOLDERS_PURPOSE)));
   }
 
+  private void openSnapshots() {
+    if (!configuration.database().isEnabled()) {
+      return;
+    }
+    Snapshots opened =
+        new Snapshots(
+            configuration.database(),
+            new Snapshots.Parts(
+                store,
+                () -> rules.get().groups().names(),
+                this::neighbours,
+                status,
+                startedMs,
+                SystemNanoClock.INSTANCE,
+                SystemEpochClock.INSTANCE,
+                LOG::info,
+                distinctLog));
+    snapshots = Optional.of(opened);
+    closing.push(opened);
+    leavingFirst.push(opened);
+  }
+
+  private void restore() {
+    snapshots.ifPresent(
+        known ->
+            known.restore(rules.get().groups()::groupOf, configuration.announce().peerExpiryS()));
+  }
+
+  private List<NeighbourHealth> neighbours() {
+    return others.map(OtherTrackers::neighbours).orElse(List.of());
+  }
+
   /**
    * What walks through a store. A rehearsal takes it from here too, so that the compiler meets the
    * same classes.
@@ -253,7 +295,8 @@ public final class Tracker implements AutoCloseable {
   static Optional<HashListBuilder> hashList(HashListSettings settings, Counters counters) {
     SteadyClock clock = new SteadyClock(SystemEpochClock.INSTANCE, SystemNanoClock.INSTANCE);
     return settings.enabled()
-        ? Optional.of(new HashListBuilder(settings, clock::nowS, counters))
+        ? Optional.of(
+            new HashListBuilder(settings, clock::nowS, SystemEpochClock.INSTANCE, counters))
         : Optional.empty();
   }
 
@@ -297,7 +340,7 @@ public final class Tracker implements AutoCloseable {
             },
             null,
             agent);
-    AgentRunner.startOnThread(runner);
+    AgentRunner.startOnThread(runner, BackgroundThread.factory());
     closing.push(runner);
     leavingFirst.push(runner);
   }
@@ -369,17 +412,18 @@ public final class Tracker implements AutoCloseable {
             configuration.web(),
             new WebSources(
                 Version.number(),
-                SystemEpochClock.INSTANCE.time(),
+                startedMs,
                 listening,
                 status,
                 store,
                 summary::latest,
                 () -> rules.get().groups().names(),
-                () -> others.map(OtherTrackers::neighbours).orElse(List.of()),
+                this::neighbours,
                 hashList.map(
                     list ->
                         new WebSources.HashLists(
                             list::latest, new CidrSet(configuration.hashList().sources()))),
+                () -> snapshots.map(Snapshots::health),
                 SystemEpochClock.INSTANCE),
             distinctLog);
     closing.push(web);
@@ -450,6 +494,9 @@ public final class Tracker implements AutoCloseable {
             + ", "
             + store.slotsLength() / 1_000_000
             + " MB of slots");
+    if (snapshots.isPresent()) {
+      lines.add("database: " + configuration.database());
+    }
     return lines;
   }
 

@@ -22,18 +22,22 @@ import org.btrt.takeover.TakeoverException;
  * The running tracker: start, serve until a signal ends it, stop in order.
  *
  * <p>SIGHUP reloads, SIGTERM and SIGINT stop, SIGUSR1 starts the program that is installed now as
- * the successor. Signals only wake the main thread, which does the work.
+ * the successor. Signals only wake the main thread, which does the work, and tells the service
+ * manager.
  */
 final class TrackerProcess {
   /** As long as a single core needs; measured: perf/results, first minute. */
   private static final int REHEARSAL_MAX_MS = 5000;
 
+  private static final String SERVING = "serving";
   private static final Logger LOG = LogManager.getLogger(TrackerProcess.class);
 
   private final Configuration configuration;
   private final ConfigurationSource source;
   private final boolean takeover;
+  private final ServiceManager manager;
   private Process successor;
+  private boolean leaving;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   private enum Request {
@@ -51,11 +55,17 @@ final class TrackerProcess {
    * @param configuration what to start with
    * @param source where a reload reads it again
    * @param takeover whether a tracker that runs is to be taken over
+   * @param manager is told how it goes
    */
-  TrackerProcess(Configuration configuration, ConfigurationSource source, boolean takeover) {
+  TrackerProcess(
+      Configuration configuration,
+      ConfigurationSource source,
+      boolean takeover,
+      ServiceManager manager) {
     this.configuration = configuration;
     this.source = source;
     this.takeover = takeover;
+    this.manager = manager;
   }
 
   /**
@@ -76,8 +86,13 @@ final class TrackerProcess {
       predecessor.ifPresent(before -> succeed(tracker, before));
       tracker.description().forEach(LOG::info);
       LOG.info("ready");
+      manager.ready(SERVING);
       last = serve(tracker);
       LOG.info("stopping");
+      if (!leaving) {
+        // Otherwise it is the successor that the service manager looks at.
+        manager.stopping();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Btrt.EXIT_FAILED;
@@ -88,7 +103,6 @@ final class TrackerProcess {
 
   /** Does what is asked, and returns what ended it. */
   private Request serve(Tracker tracker) throws InterruptedException {
-    boolean leaving = false;
     while (true) {
       Request request = requests.take();
       switch (request) {
@@ -96,7 +110,9 @@ final class TrackerProcess {
           // Signals that came while the last one was worked on ask for the same thing.
           requests.removeIf(other -> other == Request.RELOAD);
           if (!leaving) {
-            reload(tracker);
+            manager.reloading();
+            manager.ready(
+                reload(tracker) ? SERVING : SERVING + "; the last reload failed, see the log");
           }
         }
         case BE_FOLLOWED -> startSuccessor();
@@ -170,13 +186,19 @@ final class TrackerProcess {
     }
   }
 
-  private void reload(Tracker tracker) {
+  /** Whether what the configuration says now is in force. */
+  private boolean reload(Tracker tracker) {
     List<String> messages;
+    boolean isDone = false;
+    // Whatever the configuration says now: whoever has renamed the log waits for this.
+    Logging.reopen();
     try {
       LoadedConfiguration loaded = source.read();
       tracker.reload(loaded.configuration());
+      Logging.change(loaded.configuration().logging());
       LOG.info("reloaded {}", source);
       messages = loaded.warnings();
+      isDone = true;
     } catch (ConfigurationException e) {
       LOG.error("not reloaded, what was in force stays:");
       messages = e.messages();
@@ -185,5 +207,6 @@ final class TrackerProcess {
       messages = e.messages();
     }
     messages.forEach(LOG::warn);
+    return isDone;
   }
 }

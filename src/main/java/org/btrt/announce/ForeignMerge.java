@@ -84,7 +84,7 @@ final class ForeignMerge {
 
   private void want(AnnounceRequest asker, int nowS) {
     int told = demand.want(asker.infoHash0(), asker.infoHash1(), asker.infoHash2(), nowS);
-    if ((told & Demand.KNOWN) == 0) {
+    if (told == 0) {
       asker.intervalS(Math.min(asker.intervalS(), firstIntervalS));
     }
     if ((told & Demand.LOST) != 0) {

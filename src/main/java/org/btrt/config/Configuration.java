@@ -9,6 +9,7 @@ import java.util.List;
  */
 public record Configuration(
     LoggingSettings logging,
+    DatabaseSettings database,
     List<PeerGroupSettings> peerGroups,
     UdpSettings udp,
     HttpSettings http,

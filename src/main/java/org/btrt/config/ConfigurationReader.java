@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -18,12 +19,15 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Makes a {@link Configuration} out of a YAML file: the only place where one is made.
  *
  * <p>All that is wrong with a file is told at once. What other files hold (networks, info-hashes)
- * is not looked at here; their paths come out resolved against the directory of the configuration.
+ * is not looked at here, only whether the log can be written; their paths come out resolved against
+ * the directory of the configuration.
  *
  * <p><em>Threading:</em> none of its own; called at start and by the reload, never on the road of
  * an announce.
  */
 public final class ConfigurationReader {
+  private static final int PATH_MAX_LENGTH = 300;
+
   private final Problems problems;
   private final Values values = new Values();
   private final List<Values> groups = new ArrayList<>();
@@ -41,7 +45,9 @@ public final class ConfigurationReader {
    */
   public static LoadedConfiguration read(Path file) throws ConfigurationException {
     ConfigurationReader reader = new ConfigurationReader(file);
-    return reader.parse(YamlFile.bytes(file, reader.problems));
+    reader.parse(YamlFile.bytes(file, reader.problems));
+    reader.checkLogDirectory();
+    return reader.load();
   }
 
   /** What holds without a file. */
@@ -55,14 +61,36 @@ public final class ConfigurationReader {
    * @param file for messages and relative paths; not opened
    */
   static LoadedConfiguration read(Path file, byte[] content) throws ConfigurationException {
-    return new ConfigurationReader(file).parse(content);
+    ConfigurationReader reader = new ConfigurationReader(file);
+    reader.parse(content);
+    return reader.load();
   }
 
-  private LoadedConfiguration parse(byte[] content) throws ConfigurationException {
+  private void parse(byte[] content) throws ConfigurationException {
     YamlFile.parse(content, problems).ifPresent(this::readRoot);
     CrossRules.check(values, problems);
     CrossRules.checkGroups(groups, problems);
     CrossRules.checkHashList(values, !groups.isEmpty(), problems);
+  }
+
+  /** A log that nobody will ever find is worse than no start. */
+  private void checkLogDirectory() {
+    Optional<Path> directory = values.get(Keys.LOGGING_PATH);
+    if (values.isSound(Keys.LOGGING_PATH)
+        && directory.isPresent()
+        && !directory.get().equals(LoggingSettings.BTRT_2_DIRECTORY)) {
+      LoggingSettings.problemWith(directory.get())
+          .ifPresent(
+              what ->
+                  problems.add(
+                      values.lineOf(Keys.LOGGING_PATH),
+                      Keys.LOGGING_PATH.fullName(),
+                      Problems.clean(what, PATH_MAX_LENGTH),
+                      "a directory that can be written, or made"));
+    }
+  }
+
+  private LoadedConfiguration load() throws ConfigurationException {
     problems.throwIfAny();
     neighbors.forEach(this::warnOfShortLives);
     return new LoadedConfiguration(build(), warnings);
@@ -94,10 +122,6 @@ public final class ConfigurationReader {
   private void readSection(Section section, NodeTuple tuple) {
     Node node = tuple.getValueNode();
     int line = Problems.lineOf(tuple.getKeyNode());
-    if (Keys.WITHOUT_EFFECT.contains(section)) {
-      warnings.add(
-          problems.at(line) + section.name() + ": is read but has no effect in this version");
-    }
     if (!Keys.LISTS.contains(section)) {
       values.read(section, node, problems);
     } else if (node instanceof SequenceNode sequence) {
@@ -150,6 +174,7 @@ public final class ConfigurationReader {
             values.get(Keys.LOGGING_PATH),
             values.get(Keys.LOGGING_LEVEL),
             values.get(Keys.LOGGING_SWITCH_TIME)),
+        database(),
         groups.stream().map(ConfigurationReader::group).toList(),
         udp(),
         http(),
@@ -180,6 +205,18 @@ public final class ConfigurationReader {
             values.get(Keys.UPSTREAM_FIRST_INTERVAL)),
         forwarding(),
         hashList());
+  }
+
+  private DatabaseSettings database() {
+    return new DatabaseSettings(
+        values.get(Keys.DATABASE_URL),
+        values.get(Keys.DATABASE_USER),
+        values.get(Keys.DATABASE_PASSWORD),
+        values.get(Keys.DATABASE_PASSWORD_FILE),
+        values.get(Keys.DATABASE_SCHEMA),
+        values.get(Keys.DATABASE_SNAPSHOT_INTERVAL),
+        values.get(Keys.DATABASE_CONNECT_TIMEOUT),
+        values.get(Keys.DATABASE_TIMEOUT));
   }
 
   private List<NeighborSettings> neighborSettings() {

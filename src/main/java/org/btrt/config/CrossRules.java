@@ -46,6 +46,7 @@ final class CrossRules {
     rules.checkStoreAndAccess();
     rules.checkListen();
     rules.checkUpstream();
+    rules.checkDatabase();
   }
 
   /** Checks the items of {@code peer_groups} against each other. */
@@ -204,6 +205,26 @@ final class CrossRules {
         "networks in forwarding.trusted_sources or forwarding.intercepted_sources",
         Keys.FORWARDING_ENABLED,
         Keys.FORWARDING_TRUSTED_SOURCES);
+  }
+
+  private void checkDatabase() {
+    boolean isSecret =
+        !values.get(Keys.DATABASE_PASSWORD).isEmpty()
+            || values.get(Keys.DATABASE_PASSWORD_FILE).isPresent();
+    require(
+        !isSecret || values.get(Keys.DATABASE_USER).isPresent(),
+        "is missing",
+        "the user whose password is given",
+        Keys.DATABASE_USER,
+        Keys.DATABASE_PASSWORD,
+        Keys.DATABASE_PASSWORD_FILE);
+    require(
+        values.get(Keys.DATABASE_PASSWORD).isEmpty()
+            || values.get(Keys.DATABASE_PASSWORD_FILE).isEmpty(),
+        "is given beside database.password_file",
+        "one of the two",
+        Keys.DATABASE_PASSWORD,
+        Keys.DATABASE_PASSWORD_FILE);
   }
 
   /** Port 0 is a new one each time, so it clashes with nothing. */

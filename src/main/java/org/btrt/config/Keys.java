@@ -3,15 +3,18 @@ package org.btrt.config;
 
 import static org.btrt.config.Kinds.allowedTarget;
 import static org.btrt.config.Kinds.announceTemplate;
+import static org.btrt.config.Kinds.databaseUrl;
 import static org.btrt.config.Kinds.flag;
 import static org.btrt.config.Kinds.integer;
 import static org.btrt.config.Kinds.listOf;
 import static org.btrt.config.Kinds.listenAddress;
 import static org.btrt.config.Kinds.network;
 import static org.btrt.config.Kinds.number;
+import static org.btrt.config.Kinds.optionalText;
 import static org.btrt.config.Kinds.parameterName;
 import static org.btrt.config.Kinds.path;
 import static org.btrt.config.Kinds.peerIdPrefix;
+import static org.btrt.config.Kinds.schemaName;
 import static org.btrt.config.Kinds.secret;
 import static org.btrt.config.Kinds.text;
 import static org.btrt.config.Kinds.timeOfDay;
@@ -279,15 +282,22 @@ final class Keys {
       HASHLIST.key(
           "file_format", word(HashListSettings.Format.class), HashListSettings.Format.TEXT);
 
-  /** BTRT 2.x; nothing of it is kept. */
   static final Section DATABASE = new Section("database");
-
-  static {
-    DATABASE.key("url", text(TEXT_MAX_LENGTH), "");
-    DATABASE.key("user", text(TEXT_MAX_LENGTH), "");
-    DATABASE.key("password", secret("(?s).*", "a text"), "");
-    DATABASE.key("schema", text(TEXT_MAX_LENGTH), "");
-  }
+  static final Key<DatabaseUrl> DATABASE_URL =
+      DATABASE.key("url", databaseUrl(), DatabaseUrl.parse("tcp://127.0.0.1:3306"));
+  static final Key<Optional<String>> DATABASE_USER =
+      DATABASE.key("user", optionalText(TEXT_MAX_LENGTH), Optional.empty());
+  static final Key<String> DATABASE_PASSWORD =
+      DATABASE.key("password", secret("(?s).*", "a text"), "");
+  static final Key<Optional<Path>> DATABASE_PASSWORD_FILE =
+      DATABASE.key("password_file", path("a file"), Optional.empty());
+  static final Key<String> DATABASE_SCHEMA = DATABASE.key("schema", schemaName(), "btrt");
+  static final Key<Integer> DATABASE_SNAPSHOT_INTERVAL =
+      DATABASE.key("snapshot_interval", integer(SECONDS, 1, DAY_S), 600);
+  static final Key<Integer> DATABASE_CONNECT_TIMEOUT =
+      DATABASE.key("connect_timeout", integer(MILLISECONDS, 100, 60_000), 3_000);
+  static final Key<Integer> DATABASE_TIMEOUT =
+      DATABASE.key("timeout", integer(MILLISECONDS, 100, 600_000), 30_000);
 
   /** Sections that are one group of keys. */
   static final List<Section> GROUPS_OF_KEYS =
@@ -309,9 +319,6 @@ final class Keys {
 
   /** Sections that are a list of groups of keys. */
   static final List<Section> LISTS = List.of(PEER_GROUPS, NEIGHBORS);
-
-  /** Sections of BTRT 2.x that are checked and then left alone. */
-  static final List<Section> WITHOUT_EFFECT = List.of(DATABASE);
 
   private Keys() {}
 

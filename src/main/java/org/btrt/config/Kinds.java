@@ -31,6 +31,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class Kinds {
   private static final int PEER_ID_LENGTH = 20;
+  private static final String DATABASE_URL_EXPECTED =
+      "such as tcp://127.0.0.1:3306 or tcp://db.example.net:3306?sslMode=VERIFY_CA";
   private static final String TIME_PATTERN = "[0-9]{2}:[0-9]{2}:[0-9]{2}";
 
   private Kinds() {}
@@ -112,6 +114,47 @@ final class Kinds {
           }
           return text;
         });
+  }
+
+  /** A text; nothing stands for none. */
+  static Kind<Optional<String>> optionalText(int lengthMax) {
+    Kind<String> text = text(lengthMax);
+    return (node, key, problems) -> {
+      if (isNothing(node)) {
+        return Optional.empty();
+      }
+      String value = text.read(node, key, problems);
+      return value == null ? null : Optional.of(value);
+    };
+  }
+
+  /** The name of a schema of a database. */
+  static Kind<String> schemaName() {
+    return scalar(
+        "is not the name of a schema",
+        "1 to 64 letters, digits, _, - and $",
+        text -> {
+          if (!text.matches("[A-Za-z0-9_$-]{1,64}")) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        });
+  }
+
+  /** Where the database is. Messages do not show the value: it may hold secrets. */
+  static Kind<DatabaseUrl> databaseUrl() {
+    return (node, key, problems) -> {
+      if (!(node instanceof ScalarNode scalar) || isNothing(node)) {
+        problems.add(node, key, describe(node), DATABASE_URL_EXPECTED);
+        return null;
+      }
+      try {
+        return DatabaseUrl.parse(scalar.getValue());
+      } catch (IllegalArgumentException e) {
+        problems.add(node, key, e.getMessage(), DATABASE_URL_EXPECTED);
+        return null;
+      }
+    };
   }
 
   /** A text that no message may show; nothing or an empty text stands for none. */

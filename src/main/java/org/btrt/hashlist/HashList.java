@@ -41,22 +41,26 @@ public final class HashList {
   private final int[] localSeeders;
   private final int[] localPeers;
   private final long asOfS;
+  private final long wallOffsetS;
 
-  private HashList(Members members, int[] localSeeders, int[] localPeers, long asOfS) {
+  private HashList(
+      Members members, int[] localSeeders, int[] localPeers, long asOfS, long wallOffsetS) {
     this.members = members;
     this.localSeeders = localSeeders;
     this.localPeers = localPeers;
     this.asOfS = asOfS;
+    this.wallOffsetS = wallOffsetS;
   }
 
   /**
    * Takes the listed out of all records.
    *
    * @param records in order
-   * @param asOfS end of the pass, seconds since 1970
+   * @param asOfS end of the pass, seconds since 1970 by the wall clock
+   * @param wallOffsetS by how much the wall clock is ahead of the records' clock
    * @param same a list that holds the same swarms, if one is known
    */
-  static HashList of(HashRecords records, long asOfS, Optional<HashList> same) {
+  static HashList of(HashRecords records, long asOfS, long wallOffsetS, Optional<HashList> same) {
     int count = 0;
     for (int i = 0; i < records.size(); i++) {
       count += records.isListed(i) ? 1 : 0;
@@ -72,7 +76,7 @@ public final class HashList {
       }
     }
     Members members = same.isPresent() ? same.get().members : new Members(records, count);
-    return new HashList(members, seeders, peers, asOfS);
+    return new HashList(members, seeders, peers, asOfS, wallOffsetS);
   }
 
   /** Info-hashes. */
@@ -80,7 +84,7 @@ public final class HashList {
     return members.distinct;
   }
 
-  /** When the pass ended that counted it, seconds since 1970. */
+  /** When the pass ended that counted it, seconds since 1970 by the wall clock. */
   public long asOfS() {
     return asOfS;
   }
@@ -143,7 +147,7 @@ public final class HashList {
         json.writeStringField("family", members.ipv6[i] ? "ipv6" : "ipv4");
         json.writeNumberField("local_seeders", localSeeders[i]);
         json.writeNumberField("local_peers", localPeers[i]);
-        json.writeNumberField("listed_since_epoch_s", members.sinceS[i]);
+        json.writeNumberField("listed_since_epoch_s", members.sinceS[i] + wallOffsetS);
         json.writeEndObject();
       }
       json.writeEndArray();

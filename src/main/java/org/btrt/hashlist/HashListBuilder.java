@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.config.HashListSettings;
 import org.btrt.status.Counter;
@@ -23,7 +24,8 @@ public final class HashListBuilder {
   private static final int LOCAL_GROUP = 0;
 
   private final HashListSettings settings;
-  private final LongSupplier clockS;
+  private final LongSupplier steadyClockS;
+  private final EpochClock wallClock;
   private final Counters counters;
   private final UnsafeBuffer infoHash = new UnsafeBuffer(new byte[HashList.HASH_BYTES]);
 
@@ -39,12 +41,18 @@ public final class HashListBuilder {
   private volatile HashList latest;
 
   /**
-   * @param clockS seconds since 1970 that never step back
+   * @param steadyClockS seconds that never step, by which the waiting is told
+   * @param wallClock what others compare the list's age with
    * @param counters of the thread that sweeps
    */
-  public HashListBuilder(HashListSettings settings, LongSupplier clockS, Counters counters) {
+  public HashListBuilder(
+      HashListSettings settings,
+      LongSupplier steadyClockS,
+      EpochClock wallClock,
+      Counters counters) {
     this.settings = settings;
-    this.clockS = clockS;
+    this.steadyClockS = steadyClockS;
+    this.wallClock = wallClock;
     this.counters = counters;
   }
 
@@ -79,13 +87,15 @@ public final class HashListBuilder {
 
   /** Ends the pass and publishes its list. */
   public void end() {
-    long nowS = clockS.getAsLong();
+    long nowS = steadyClockS.getAsLong();
     added = 0;
     removed = 0;
     merge(nowS);
     counters.add(Counter.HASHLIST_ADDED, added);
     counters.add(Counter.HASHLIST_REMOVED, removed);
-    latest = HashList.of(known, nowS, added + removed == 0 ? latest() : Optional.empty());
+    long wallS = wallClock.time() / 1000;
+    latest =
+        HashList.of(known, wallS, wallS - nowS, added + removed == 0 ? latest() : Optional.empty());
   }
 
   /** The list of the last finished pass; empty before the first has ended. */

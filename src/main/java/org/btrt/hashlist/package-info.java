@@ -17,8 +17,8 @@
  * announce in both, and adding would count them twice. An info-hash is on the list if one of its
  * swarms is.
  *
- * <p>Memory: 32 bytes for each swarm above the lower thresholds, three times over, and 48 for each
- * that is listed; nothing for the rest of the store.
+ * <p>Memory: about 100 bytes for each swarm above the lower thresholds and 40 more for each that is
+ * listed; nothing for the rest of the store.
  *
  * <p>May use: {@code swarm} (read view), {@code status}, {@code config}, {@code common}.
  *

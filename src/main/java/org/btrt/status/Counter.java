@@ -100,6 +100,11 @@ public enum Counter {
   HASHLIST_REFUSED("hashlist_requests", "result", "refused", HashListText.REQUESTS),
   HASHLIST_FILE_WRITTEN("hashlist_file", "result", "written", HashListText.FILE),
   HASHLIST_FILE_FAILED("hashlist_file", "result", "failed", HashListText.FILE),
+  SNAPSHOTS_DONE("snapshots", "result", "done", SnapshotText.SNAPSHOTS),
+  SNAPSHOTS_FAILED("snapshots", "result", "failed", SnapshotText.SNAPSHOTS),
+  SNAPSHOTS_WRONG_SCHEMA("snapshots", "result", "wrong_schema", SnapshotText.SNAPSHOTS),
+  SNAPSHOT_ROWS("snapshot_rows", "Torrents and peers in all snapshots that were finished."),
+  PEERS_RESTORED("peers_restored", "Peers brought back from the database at the start."),
 
   RELOADS("reloads", "result", "done", "Reloads of groups and lists asked for by SIGHUP."),
   RELOADS_FAILED("reloads", "result", "failed", "Reloads of groups and lists asked for by SIGHUP."),
@@ -178,6 +183,12 @@ public enum Counter {
             + " through the store; refused, from an address that is not in hashlist.sources.";
     static final String FILE =
         "Attempts to write hashlist.file. A failure leaves the last file; the log says why.";
+  }
+
+  private static final class SnapshotText {
+    static final String SNAPSHOTS =
+        "Snapshots for the database: done; failed, the log says why; wrong_schema, not begun because"
+            + " btrt db create or upgrade must be run.";
   }
 
   private static final class DropText {

@@ -472,6 +472,28 @@ public final class ChronicleSwarmStore implements SwarmStore {
         });
   }
 
+  @Override
+  public int nowS() {
+    return clock.nowS();
+  }
+
+  @Override
+  public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
+    SwarmWorkspace work = workspace.get();
+    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
+    int i = ipv6 ? 1 : 0;
+    int segment = work.batch.segment(i);
+    index.lock(segment);
+    try {
+      long entry = work.batch.find(i);
+      if (entry != 0 && work.wrap(entry, ipv6) && work.swarm.completed() < completed) {
+        work.swarm.completed(completed);
+      }
+    } finally {
+      index.unlock(segment);
+    }
+  }
+
   /**
    * Shows every swarm of a part, and settles what needs it. The lock is taken for a few cells at a
    * time, from the last one of a segment down: a removal moves entries that follow towards the

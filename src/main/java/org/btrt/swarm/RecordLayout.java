@@ -155,11 +155,16 @@ final class RecordLayout {
         | flags >>> PROGRESS_HIGH_SHIFT & PROGRESS_HIGH_MASK;
   }
 
+  /** The group in a record's flags. */
+  static int groupOf(int flags) {
+    return flags >>> GROUP_SHIFT & GROUP_MASK;
+  }
+
   /**
    * Which partition of a swarm a record with these flags belongs to: by group, leechers before
    * seeders.
    */
   static int partitionOf(int flags) {
-    return (flags >>> GROUP_SHIFT & GROUP_MASK) << 1 | flags & SEEDER_FLAG;
+    return groupOf(flags) << 1 | flags & SEEDER_FLAG;
   }
 }

@@ -13,6 +13,7 @@ import static org.btrt.swarm.RunLayout.PARTITION_COUNT;
 import static org.btrt.swarm.RunLayout.STATE_OFFSET;
 
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -40,6 +41,7 @@ final class SwarmFlyweight implements SwarmView {
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
   private final long indexSeed;
   private final SwarmKey key;
+  private final PeerFlyweight peer = new PeerFlyweight(this);
   private RunLayout layout;
   private RecordLayout record;
 
@@ -210,6 +212,14 @@ final class SwarmFlyweight implements SwarmView {
     key.infoHash(target, offset);
   }
 
+  @Override
+  public void forEachPeer(Consumer<PeerView> visitor) {
+    int count = peerCount();
+    for (int number = 0; number < count; number++) {
+      visitor.accept(peer.wrap(number));
+    }
+  }
+
   // Records.
 
   /** Bytes 0-7 of the record: its key, for IPv4 with two bytes of state behind. */
@@ -256,6 +266,16 @@ final class SwarmFlyweight implements SwarmView {
     return record.ipv6
         ? Long.reverseBytes(buffer.getLong(record.frontOffset(number) + Long.BYTES))
         : Integer.reverseBytes((int) word0(number)) & 0xFFFF_FFFFL;
+  }
+
+  int port(int number) {
+    long state = stateWord(number);
+    return portInNetworkOrder(
+        (int) ((record.ipv6 ? state : state >>> Integer.SIZE) & PORT_IN_STATE_MASK));
+  }
+
+  void peerId(int number, MutableDirectBuffer target, int offset) {
+    target.putBytes(offset, buffer, record.backOffset(number) + PEER_ID_OFFSET, PEER_ID_LENGTH);
   }
 
   /** Bytes 0-5 (IPv4: address and port) or 0-7 (IPv6: half of the address). */

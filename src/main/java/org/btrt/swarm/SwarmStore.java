@@ -49,6 +49,17 @@ public interface SwarmStore extends AutoCloseable {
   /** Shows every swarm of one part, changing nothing. */
   void visit(int part, Consumer<SwarmView> visitor);
 
+  /** Seconds of the store's own clock, in which deadlines are told. */
+  int nowS();
+
+  /**
+   * Raises the number of completed downloads of a swarm that is known; a lower number changes
+   * nothing. For what is brought back from elsewhere.
+   *
+   * @param torrent which info-hash; its counts are left alone
+   */
+  void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed);
+
   /**
    * Says that the groups have changed: from now on {@link #sweep} asks its classifier about every
    * record.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.swarm;
 
+import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -24,4 +25,7 @@ public interface SwarmView {
 
   /** Seeders of one group. */
   int seedersOfGroup(int group);
+
+  /** Shows every peer, those too whose time is over and that nobody has dropped yet. */
+  void forEachPeer(Consumer<PeerView> visitor);
 }

@@ -5,8 +5,8 @@
  * implementation in one Chronicle Map off the heap.
  *
  * <p>Arrows: may use {@code common}, {@code config} and {@code protocol}; the only importer of
- * {@code net.openhft}. Threads that enter: every transport's workers, the sweeper, whoever opens
- * and closes the store.
+ * {@code net.openhft}. Threads that enter: every transport's workers, the sweeper, the snapshots,
+ * whoever opens and closes the store.
  *
  * <h2>Layout, version 2</h2>
  *

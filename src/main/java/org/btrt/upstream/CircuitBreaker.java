@@ -26,11 +26,16 @@ final class CircuitBreaker {
     if (failures <= FAILURES_MAX) {
       return true;
     }
-    if (trying || nowNs - openUntilNs < 0) {
+    if (!isToBeTried(nowNs)) {
       return false;
     }
     trying = true;
     return true;
+  }
+
+  /** Whether a pause is over, and nobody tries yet. */
+  boolean isToBeTried(long nowNs) {
+    return !trying && nowNs - openUntilNs >= 0;
   }
 
   /** Whether requests are held back. */

@@ -48,9 +48,18 @@ final class Neighbour {
     return settings.networks().isEmpty() || networks.contains(ipv6, high, low);
   }
 
-  /** Puts a question at the end; false: there are too many. */
-  boolean enqueue(InfoHash infoHash) {
-    return waiting.size() < WAITING_MAX && waiting.add(infoHash);
+  /**
+   * Whether it takes questions: one that does not answer takes a single one, when it may be tried.
+   */
+  boolean isTaking(long nowNs) {
+    return breaker.isOpen()
+        ? waiting.isEmpty() && breaker.isToBeTried(nowNs)
+        : waiting.size() < WAITING_MAX;
+  }
+
+  /** Puts a question at the end; only while {@link #isTaking}. */
+  void enqueue(InfoHash infoHash) {
+    waiting.add(infoHash);
   }
 
   /** The next question that may be asked now, or null; it is under way then. */

@@ -108,8 +108,8 @@ final class Neighbours {
 
   /** Takes what is asked for, and asks what is due. */
   int doWork() {
-    int work = demand.drain(this::onWanted, DRAIN_MAX);
     long nowNs = clock.nanoTime();
+    int work = demand.drain((a, b, c) -> onWanted(a, b, c, nowNs), DRAIN_MAX);
     for (int i = 0; i < neighbours.size(); i++) {
       InfoHash infoHash;
       while ((infoHash = neighbours.get(i).next(nowNs)) != null) {
@@ -117,18 +117,35 @@ final class Neighbours {
         work++;
       }
     }
+    demand.taking(isAnybodyTaking(nowNs));
     return work;
   }
 
-  private void onWanted(long infoHash0, long infoHash1, int infoHash2) {
+  private boolean isAnybodyTaking(long nowNs) {
+    for (Neighbour neighbour : neighbours) {
+      if (neighbour.isTaking(nowNs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void onWanted(long infoHash0, long infoHash1, int infoHash2, long nowNs) {
+    if (!isAnybodyTaking(nowNs)) {
+      // It is asked for again when its word of the table has become old.
+      counters.increment(Counter.UPSTREAM_DEMAND_LOST);
+      return;
+    }
     InfoHash infoHash = new InfoHash(infoHash0, infoHash1, infoHash2);
     Swarm swarm = swarms.computeIfAbsent(infoHash, key -> new Swarm(neighbours.size()));
     int nowS = demand.nowS();
     boolean asked = false;
     for (int i = 0; i < neighbours.size(); i++) {
       if (!swarm.busy[i] && swarm.nextS[i] <= nowS) {
-        swarm.busy[i] = neighbours.get(i).enqueue(infoHash);
-        if (!swarm.busy[i]) {
+        if (neighbours.get(i).isTaking(nowNs)) {
+          neighbours.get(i).enqueue(infoHash);
+          swarm.busy[i] = true;
+        } else {
           counters.increment(Counter.UPSTREAM_DEMAND_LOST);
         }
       }

@@ -27,6 +27,7 @@ import org.agrona.concurrent.NanoClock;
 import org.btrt.announce.Demand;
 import org.btrt.announce.ForeignPeers;
 import org.btrt.announce.Forwarder;
+import org.btrt.common.BackgroundThread;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.IpAddress;
 import org.btrt.config.ForwardingSettings;
@@ -80,6 +81,7 @@ public final class Upstream implements AutoCloseable {
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("btrt-upstream"), io);
     EventLoop loop = group.next();
+    loop.execute(BackgroundThread::enter);
     ChannelFactory<? extends SocketChannel> streams =
         epoll ? EpollSocketChannel::new : NioSocketChannel::new;
     ChannelFactory<? extends DatagramChannel> datagrams =

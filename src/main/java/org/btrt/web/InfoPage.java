@@ -16,6 +16,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.LatencySummary.Percentile;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.StatusWindow;
 import org.btrt.web.StoreSummary.BusySwarm;
 import org.btrt.web.StoreSummary.Totals;
@@ -29,6 +30,7 @@ final class InfoPage {
           .withZone(ZoneOffset.UTC);
   private static final String UNKNOWN = "\u2013";
   private static final String COUNTING = "counting";
+  private static final double MS_PER_S = TimeUnit.SECONDS.toMillis(1);
   private static final double NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
 
   private final Observation seen;
@@ -58,6 +60,7 @@ final class InfoPage {
     writeGroups();
     writeNeighbours();
     seen.hashList().ifPresent(this::writeHashList);
+    seen.snapshots().ifPresent(this::writeSnapshots);
     writeFamilies();
     writeAnnounces();
     writeLatencies();
@@ -138,6 +141,18 @@ final class InfoPage {
     html.row("listed now", number(list.size()));
     html.row("swarms put on since start", number(seen.totals().get(Counter.HASHLIST_ADDED)));
     html.row("swarms taken off since start", number(seen.totals().get(Counter.HASHLIST_REMOVED)));
+    html.endTable();
+  }
+
+  private void writeSnapshots(SnapshotHealth health) {
+    html.beginTable("Snapshots in the database", "Last one", "Took", "Torrents", "Peers", "State");
+    boolean isKnown = health.takenMs() > 0;
+    html.row(
+        isKnown ? uptime(Math.max(0, seen.nowMs() - health.takenMs()) / 1000) + " ago" : "none yet",
+        isKnown ? String.format(Locale.ROOT, "%.1f\u00a0s", health.tookMs() / MS_PER_S) : UNKNOWN,
+        isKnown ? number(health.torrents()) : UNKNOWN,
+        isKnown ? number(health.peers()) : UNKNOWN,
+        health.trouble().isEmpty() ? "fine" : health.trouble());
     html.endTable();
   }
 

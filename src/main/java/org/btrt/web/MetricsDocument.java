@@ -28,6 +28,7 @@ import java.util.function.ToLongFunction;
 import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.StatusWindow;
 import org.btrt.web.StoreSummary.Totals;
 
@@ -63,6 +64,7 @@ final class MetricsDocument {
                     "btrt_hashlist_info_hashes",
                     "Info-hashes on the hash list of the last pass.",
                     list.size()));
+    seen.snapshots().ifPresent(this::collectSnapshots);
     seen.window().map(StatusWindow::latenciesSinceStart).ifPresent(this::collectLatencies);
     collectProcess();
     return metrics.build();
@@ -145,6 +147,29 @@ final class MetricsDocument {
         "btrt_neighbor_peers",
         "Peers taken in from a neighbour's replies, renewals included.",
         NeighbourHealth::peersLearned);
+  }
+
+  private void collectSnapshots(SnapshotHealth health) {
+    addGauge(
+        "btrt_snapshot_failing",
+        "1 while snapshots for the database fail, 0 while all is well.",
+        health.trouble().isEmpty() ? 0 : 1);
+    if (health.takenMs() == 0) {
+      return;
+    }
+    addGauge(
+        "btrt_snapshot_timestamp_seconds",
+        "When the last snapshot was begun that is in the database.",
+        health.takenMs() / MS_PER_S);
+    addGauge(
+        "btrt_snapshot_duration_seconds",
+        "How long the last snapshot took.",
+        health.tookMs() / MS_PER_S);
+    addGauge(
+        "btrt_snapshot_torrents",
+        "Torrents in the last snapshot, a family each.",
+        (double) health.torrents());
+    addGauge("btrt_snapshot_peers", "Peers in the last snapshot.", (double) health.peers());
   }
 
   private void addByNeighbour(String name, String help, ToLongFunction<NeighbourHealth> field) {

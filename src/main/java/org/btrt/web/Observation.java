@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.btrt.hashlist.HashList;
 import org.btrt.status.Counter;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.StatusWindow;
 
 /**
@@ -30,6 +31,7 @@ record Observation(
     List<String> groupNames,
     List<NeighbourHealth> neighbours,
     Optional<HashList> hashList,
+    Optional<SnapshotHealth> snapshots,
     Optional<StatusWindow> window,
     CounterTotals totals) {
   /** Never negative, even if the wall clock was set back. */

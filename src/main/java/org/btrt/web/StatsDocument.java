@@ -16,6 +16,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.LatencySummary;
 import org.btrt.status.LatencySummary.Percentile;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.StatusWindow;
 import org.btrt.web.StoreSummary.BusySwarm;
 import org.btrt.web.StoreSummary.Totals;
@@ -27,6 +28,7 @@ final class StatsDocument {
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private static final double NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
+  private static final double MS_PER_S = TimeUnit.SECONDS.toMillis(1);
   private static final double NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
   private final Observation seen;
@@ -59,6 +61,7 @@ final class StatsDocument {
     writeGroups();
     writeNeighbours();
     writeHashList();
+    writeSnapshots();
     writeWindow();
     json.writeFieldName("latency_since_start");
     writeLatencies(seen.window().map(StatusWindow::latenciesSinceStart));
@@ -165,6 +168,27 @@ final class StatsDocument {
     json.writeObjectFieldStart("hashlist");
     json.writeNumberField("as_of_epoch_s", seen.hashList().get().asOfS());
     json.writeNumberField("info_hashes", seen.hashList().get().size());
+    json.writeEndObject();
+  }
+
+  private void writeSnapshots() throws IOException {
+    if (seen.snapshots().isEmpty()) {
+      json.writeNullField("snapshot");
+      return;
+    }
+    SnapshotHealth health = seen.snapshots().get();
+    json.writeObjectFieldStart("snapshot");
+    if (health.takenMs() > 0) {
+      json.writeNumberField("taken_epoch_s", health.takenMs() / 1000);
+      json.writeNumberField("took_s", health.tookMs() / MS_PER_S);
+      json.writeNumberField("torrents", health.torrents());
+      json.writeNumberField("peers", health.peers());
+    } else {
+      for (String name : new String[] {"taken_epoch_s", "took_s", "torrents", "peers"}) {
+        json.writeNullField(name);
+      }
+    }
+    json.writeStringField("trouble", health.trouble());
     json.writeEndObject();
   }
 

@@ -8,6 +8,7 @@ import org.agrona.concurrent.EpochClock;
 import org.btrt.common.CidrSet;
 import org.btrt.hashlist.HashList;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.Status;
 import org.btrt.swarm.SwarmStore;
 
@@ -23,6 +24,7 @@ import org.btrt.swarm.SwarmStore;
  * @param groupNames names by group number, the implicit last group included
  * @param neighbours how the neighbours do
  * @param hashLists the list for a DPI platform, if there is one
+ * @param snapshots how the snapshots do; empty: there is no database
  * @param clock wall clock
  */
 public record WebSources(
@@ -35,6 +37,7 @@ public record WebSources(
     Supplier<List<String>> groupNames,
     Supplier<List<NeighbourHealth>> neighbours,
     Optional<HashLists> hashLists,
+    Supplier<Optional<SnapshotHealth>> snapshots,
     EpochClock clock) {
   /**
    * The hash list.
@@ -62,6 +65,7 @@ public record WebSources(
         List.copyOf(groupNames.get()),
         neighbours.get(),
         hashLists.flatMap(lists -> lists.latest().get()),
+        snapshots.get(),
         status.lastWindow(),
         CounterTotals.of(status));
   }

@@ -46,6 +46,9 @@
  *       lately), {@code requests}, {@code failures}, {@code peers_learned}, since start
  *   <li>{@code hashlist}: the hash list of the last pass, or null if there is none: {@code
  *       as_of_epoch_s}, {@code info_hashes} (how many)
+ *   <li>{@code snapshot}: null without a database, else {@code taken_epoch_s}, {@code took_s},
+ *       {@code torrents} (a family each) and {@code peers} of the last one since start, each null
+ *       before there was one, and {@code trouble}: why there is no newer one, or empty
  *   <li>{@code window}: the last full window, or null before there was one
  *       <ul>
  *         <li>{@code length_s}
@@ -70,9 +73,12 @@
  * ratio is the localisable share of a day; {@code btrt_neighbor_asked}, {@code
  * btrt_neighbor_requests_total}, {@code btrt_neighbor_failures_total} and {@code
  * btrt_neighbor_peers_total} by {@code name}; {@code btrt_hashlist_info_hashes}, absent without a
- * list; {@code btrt_request_latency_seconds}, a histogram by {@code transport}; {@code
- * btrt_build_info}; {@code process_start_time_seconds}, {@code jvm_memory_*_bytes} and {@code
- * jvm_gc_collection_seconds} as the Prometheus client names them.
+ * list; with a database {@code btrt_snapshot_failing} and, once there was a snapshot, {@code
+ * btrt_snapshot_timestamp_seconds}, {@code btrt_snapshot_duration_seconds}, {@code
+ * btrt_snapshot_torrents} and {@code btrt_snapshot_peers}; {@code btrt_request_latency_seconds}, a
+ * histogram by {@code transport}; {@code btrt_build_info}; {@code process_start_time_seconds},
+ * {@code jvm_memory_*_bytes} and {@code jvm_gc_collection_seconds} as the Prometheus client names
+ * them.
  *
  * <h2>{@code /hashlist}, {@code /hashlist.bin}, {@code /hashlist.json}</h2>
  *

@@ -33,9 +33,18 @@ class Btrt2FileTest {
                 List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("192.168.0.0/16")))),
         loaded.configuration().peerGroups());
     assertEquals(ConfigurationReader.defaults().udp(), loaded.configuration().udp());
+    assertEquals(List.of(), loaded.warnings());
     assertEquals(
-        List.of(file + ":8: database: is read but has no effect in this version"),
-        loaded.warnings());
+        new DatabaseSettings(
+            DatabaseUrl.parse("tcp://127.0.0.1:3306"),
+            Optional.of("root"),
+            "root",
+            Optional.empty(),
+            "btrt",
+            600,
+            3_000,
+            30_000),
+        loaded.configuration().database());
     NeighborSettings neighbor = loaded.configuration().neighbors().get(0);
     assertEquals("a partner's retracker", neighbor.name());
     assertEquals(1_800, neighbor.refreshIntervalS());

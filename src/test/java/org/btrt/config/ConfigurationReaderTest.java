@@ -528,28 +528,6 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void shouldWarnOfSectionsWithoutEffect() {
-    LoadedConfiguration loaded =
-        load(
-            """
-            udp: {workers: 1}
-            database: {url: "tcp://127.0.0.1:3306", user: root, password: 1234, schema: btrt}
-            """);
-
-    assertEquals(
-        List.of(AT + "2: database: is read but has no effect in this version"), loaded.warnings());
-  }
-
-  @Test
-  void shouldCheckSectionsWithoutEffect() {
-    assertEquals(
-        List.of(
-            AT + "1: database.shema: is unknown, expected: database.schema",
-            AT + "1: database.password: is a list, expected: a text"),
-        errors("database: {shema: x, password: [a]}"));
-  }
-
-  @Test
   void shouldReadNeighbors() {
     LoadedConfiguration loaded =
         load(

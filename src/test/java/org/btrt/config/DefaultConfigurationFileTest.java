@@ -63,9 +63,6 @@ class DefaultConfigurationFileTest {
   void shouldHoldEveryKeyWithItsDefault() throws Exception {
     MappingNode written = root(text());
     for (Section section : Keys.GROUPS_OF_KEYS) {
-      if (Keys.WITHOUT_EFFECT.contains(section)) {
-        continue;
-      }
       Node sectionNode = find(written, section.name()).orElseThrow();
       Node whole = find(root(uncommented()), section.name()).orElseThrow();
       for (Key<?> key : section.keys()) {
@@ -86,17 +83,6 @@ class DefaultConfigurationFileTest {
     Node group = ((SequenceNode) groups).getValue().get(0);
     for (Key<?> key : Keys.PEER_GROUPS.keys()) {
       assertNotNull(valueOf(key, find(group, key.name()).orElseThrow()), key::fullName);
-    }
-  }
-
-  @Test
-  void shouldNameTheKeysWithoutEffect() throws Exception {
-    for (Section section : Keys.WITHOUT_EFFECT) {
-      assertTrue(
-          text().contains("`" + section.name() + "` (" + section.keyNames().iterator().next()));
-      for (String name : section.keyNames()) {
-        assertTrue(Pattern.compile("\\b" + name + "\\b").matcher(text()).find(), name);
-      }
     }
   }
 

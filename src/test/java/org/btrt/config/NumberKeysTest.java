@@ -54,7 +54,13 @@ class NumberKeysTest {
   }
 
   static Stream<NumberKey> keys() {
-    return Stream.of(transportKeys(), otherKeys(), upstreamKeys(), hashListKeys(), policyKeys())
+    return Stream.of(
+            transportKeys(),
+            otherKeys(),
+            upstreamKeys(),
+            hashListKeys(),
+            databaseKeys(),
+            policyKeys())
         .flatMap(keys -> keys);
   }
 
@@ -234,6 +240,31 @@ class NumberKeysTest {
             10_000_000,
             1_000_000,
             c -> c.hashList().hashesMax()));
+  }
+
+  private static Stream<NumberKey> databaseKeys() {
+    return Stream.of(
+        key(
+            "database.snapshot_interval",
+            "seconds",
+            1,
+            86_400,
+            600,
+            c -> c.database().snapshotIntervalS()),
+        key(
+            "database.connect_timeout",
+            "milliseconds",
+            100,
+            60_000,
+            3_000,
+            c -> c.database().connectTimeoutMs()),
+        key(
+            "database.timeout",
+            "milliseconds",
+            100,
+            600_000,
+            30_000,
+            c -> c.database().timeoutMs()));
   }
 
   private static Stream<NumberKey> otherKeys() {

@@ -172,4 +172,18 @@ class HashListBuilderTest {
           0, TestLists.text(pass(), Format.TEXT).getBytes(StandardCharsets.US_ASCII).length);
     }
   }
+
+  @Test
+  void shouldTellTimesByTheWallClockAndWaitByTheOther() {
+    HashList first = pass(TestSwarm.local(1, 2, 3));
+    assertEquals(1_800_000_030L, first.asOfS());
+    // Somebody sets the clock: nothing comes sooner or goes for it.
+    lists.aheadS = 86_400;
+    HashList later = pass(TestSwarm.local(1, 2, 3), TestSwarm.local(2, 2, 3));
+    assertListed(later, 1);
+    assertEquals(1_800_086_460L, later.asOfS());
+    assertTrue(
+        TestLists.text(later, Format.JSON).contains("\"listed_since_epoch_s\":1800086430"),
+        () -> TestLists.text(later, Format.JSON));
+  }
 }

@@ -22,8 +22,12 @@ final class TestLists {
   final AtomicLong nowS = new AtomicLong(1_800_000_000);
   final HashListBuilder builder;
 
+  /** How much the wall clock is ahead. */
+  long aheadS;
+
   TestLists(HashListSettings settings) {
-    builder = new HashListBuilder(settings, nowS::get, counters);
+    builder =
+        new HashListBuilder(settings, nowS::get, () -> 1_000 * (nowS.get() + aheadS), counters);
   }
 
   /** Enters at 3 seeders and 5 peers, leaves below 1 and 3. */

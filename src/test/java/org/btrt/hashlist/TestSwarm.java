@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.hashlist;
 
+import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
+import org.btrt.swarm.PeerView;
 import org.btrt.swarm.SwarmView;
 
 /**
@@ -47,5 +49,10 @@ record TestSwarm(byte[] hash, boolean isIpv6, int leechers, int seeders, int gro
   @Override
   public int seedersOfGroup(int ofGroup) {
     return ofGroup == group ? seeders : 0;
+  }
+
+  @Override
+  public void forEachPeer(Consumer<PeerView> visitor) {
+    throw new AssertionError("the list looks at no peer");
   }
 }

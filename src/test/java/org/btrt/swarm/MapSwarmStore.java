@@ -21,7 +21,54 @@ public final class MapSwarmStore implements SwarmStore {
 
   private record Address(long high, long low, int port) {}
 
-  private record Peer(Address address, int group, boolean seeder, long id0, long id1, int id2) {}
+  private record Peer(
+      Address address,
+      int group,
+      boolean seeder,
+      boolean completed,
+      int lifetimeS,
+      long id0,
+      long id1,
+      int id2)
+      implements PeerView {
+    @Override
+    public long addressHigh() {
+      return address.high;
+    }
+
+    @Override
+    public long addressLow() {
+      return address.low;
+    }
+
+    @Override
+    public int port() {
+      return address.port;
+    }
+
+    @Override
+    public boolean isSeeder() {
+      return seeder;
+    }
+
+    @Override
+    public boolean isCompleted() {
+      return completed;
+    }
+
+    /** Its whole lifetime: the clock stands at 0. */
+    @Override
+    public int deadlineS() {
+      return lifetimeS;
+    }
+
+    @Override
+    public void peerId(MutableDirectBuffer buffer, int offset) {
+      buffer.putLong(offset, id0, BIG_ENDIAN);
+      buffer.putLong(offset + 8, id1, BIG_ENDIAN);
+      buffer.putInt(offset + 16, id2, BIG_ENDIAN);
+    }
+  }
 
   private static final class Swarm {
     final Map<Address, Peer> peers = new LinkedHashMap<>();
@@ -82,17 +129,20 @@ public final class MapSwarmStore implements SwarmStore {
       swarm.peers.remove(address);
     }
     if (joins) {
+      boolean wasCompleted = before != null && before.completed;
+      boolean completes = request.event() == PeerEvent.COMPLETED && request.isSeeder();
       swarm.peers.put(
           address,
           new Peer(
               address,
               request.group(),
               request.isSeeder(),
+              wasCompleted || completes,
+              request.lifetimeS(),
               request.peerId0(),
               request.peerId1(),
               request.peerId2()));
-      boolean wasSeeder = before != null && before.seeder;
-      if (request.event() == PeerEvent.COMPLETED && request.isSeeder() && !wasSeeder) {
+      if (completes && !wasCompleted) {
         swarm.completed++;
       }
     }
@@ -182,6 +232,20 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   @Override
+  public int nowS() {
+    return 0;
+  }
+
+  @Override
+  public synchronized void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
+    Swarm swarm =
+        swarms.get(new Key(torrent.infoHash0(), torrent.infoHash1(), torrent.infoHash2(), ipv6));
+    if (swarm != null) {
+      swarm.completed = Math.max(swarm.completed, completed);
+    }
+  }
+
+  @Override
   public void groupsChanged() {}
 
   @Override
@@ -238,6 +302,11 @@ public final class MapSwarmStore implements SwarmStore {
     @Override
     public int seedersOfGroup(int group) {
       return swarm.count(group, true);
+    }
+
+    @Override
+    public void forEachPeer(Consumer<PeerView> visitor) {
+      swarm.peers.values().forEach(visitor);
     }
   }
 }

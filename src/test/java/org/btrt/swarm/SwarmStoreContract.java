@@ -10,11 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.swarm.SwarmClient.Peer;
 import org.btrt.swarm.SwarmRequest.Change;
 import org.btrt.swarm.SwarmRequest.Outcome;
@@ -496,6 +499,87 @@ abstract class SwarmStoreContract {
       expected.add(java.util.HexFormat.of().formatHex(bytes.array()));
     }
     assertEquals(expected, hashes);
+  }
+
+  private static String text(PeerView peer, int nowS) {
+    UnsafeBuffer id = new UnsafeBuffer(new byte[20]);
+    peer.peerId(id, 0);
+    return Long.toHexString(peer.addressHigh())
+        + ' '
+        + peer.addressLow()
+        + ' '
+        + peer.port()
+        + " group "
+        + peer.group()
+        + (peer.isSeeder() ? " seeder" : " leecher")
+        + (peer.isCompleted() ? " completed" : "")
+        + " for "
+        + (peer.deadlineS() - nowS)
+        + " s "
+        + HexFormat.of().formatHex(id.byteArray());
+  }
+
+  /** In runs of all lengths, with and without an index of their own. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldShowEveryPeerToAVisitor(boolean ipv6) {
+    Set<String> expected = new HashSet<>();
+    int peers = 300;
+    for (int i = 1; i <= peers; i++) {
+      int group = i % 8;
+      client.peer(i % 3, ipv6, 0xFFFF_FF00L - i, 65_536 - i).group(group).wants(0);
+      client.request().lifetimeS(100 + i);
+      boolean completes = i % 7 == 0;
+      if (i % 2 == 0 || completes) {
+        client.seeder();
+      }
+      client.event(completes ? PeerEvent.COMPLETED : PeerEvent.NONE).announce();
+      byte[] id = new byte[20];
+      java.nio.ByteBuffer.wrap(id)
+          .order(java.nio.ByteOrder.nativeOrder())
+          .putLong(0xFFFF_FF00L - i)
+          .putInt(65_536 - i);
+      expected.add(
+          (ipv6 ? "20010db800000000" : "0")
+              + ' '
+              + (0xFFFF_FF00L - i)
+              + ' '
+              + (65_536 - i)
+              + " group "
+              + group
+              + (i % 2 == 0 || completes ? " seeder" : " leecher")
+              + (completes ? " completed" : "")
+              + " for "
+              + (100 + i)
+              + " s "
+              + HexFormat.of().formatHex(id));
+    }
+    Set<String> seen = new HashSet<>();
+    for (int part = 0; part < store.parts(); part++) {
+      store.visit(part, view -> view.forEachPeer(peer -> seen.add(text(peer, store.nowS()))));
+    }
+    assertEquals(expected.size(), peers);
+    // Line by line, or a difference would be hard to find.
+    assertEquals(
+        String.join("\n", new TreeSet<>(expected)), String.join("\n", new TreeSet<>(seen)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldRaiseTheNumberOfCompletedDownloads(boolean ipv6) {
+    client.peer(1, ipv6, 1, 1).seeder().event(PeerEvent.COMPLETED).announce();
+    SwarmScrape torrent = new SwarmScrape();
+    SwarmClient.ask(torrent, 1);
+    store.raiseCompleted(torrent, ipv6, 17);
+    store.raiseCompleted(torrent, ipv6, 16);
+    store.raiseCompleted(torrent, !ipv6, 99);
+    assertEquals(17, client.scrape(1).completed());
+    SwarmClient.ask(torrent, 2);
+    store.raiseCompleted(torrent, ipv6, 5);
+    assertNull(client.scrape(2));
+    assertEquals(1, store.swarmCount());
+    client.peer(1, ipv6, 2, 1).seeder().event(PeerEvent.COMPLETED).announce();
+    assertEquals(18, client.request().completed());
   }
 
   @Test

@@ -50,7 +50,14 @@ final class BtrtProcess implements AutoCloseable {
   /** The same with further variables in its environment. */
   static BtrtProcess start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(directory, environment, List.of(), arguments);
+  }
+
+  /** The same with a command in front of it, for instance one that runs it elsewhere. */
+  private static BtrtProcess start(
+      Path directory, Map<String, String> environment, List<String> before, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
     command.add(distribution().resolve("bin/btrt").toString());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "btrt-", ".out");
@@ -64,7 +71,13 @@ final class BtrtProcess implements AutoCloseable {
 
   /** Starts the tracker and waits until it is ready. */
   static BtrtProcess run(Path directory, Path configuration) throws IOException {
-    BtrtProcess started = start(directory, "run", "-c", configuration.toString());
+    return run(directory, List.of(), configuration);
+  }
+
+  /** The same with a command in front of it, which must become the tracker by exec. */
+  static BtrtProcess run(Path directory, List<String> before, Path configuration)
+      throws IOException {
+    BtrtProcess started = start(directory, Map.of(), before, "run", "-c", configuration.toString());
     try {
       started.awaitLines("ready", 1);
       return started;
@@ -125,6 +138,11 @@ final class BtrtProcess implements AutoCloseable {
   /** Where UDP is answered over IPv4. */
   InetSocketAddress udp() {
     return address("udp", false).orElseThrow(() -> new AssertionError(output()));
+  }
+
+  /** Its number; the launcher becomes the tracker. */
+  long pid() {
+    return process.pid();
   }
 
   /** Sends a signal by its name without SIG. */

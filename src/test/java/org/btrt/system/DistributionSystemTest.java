@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.btrt.system.TestPeers.EVENT_NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -23,6 +25,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.btrt.Btrt2MigrationTest;
+import org.btrt.NotifySocket;
 import org.btrt.system.TestPeers.Reply;
 import org.btrt.transport.udp.UdpClient;
 import org.junit.jupiter.api.Test;
@@ -204,6 +208,29 @@ class DistributionSystemTest {
   }
 
   @Test
+  void shouldTellTheServiceManager() throws IOException, InterruptedException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "systemd is there for Linux only");
+    Path file = configuration();
+    try (NotifySocket manager = new NotifySocket(directory.resolve("notify"));
+        BtrtProcess tracker =
+            BtrtProcess.start(
+                directory, Map.of("NOTIFY_SOCKET", manager.name()), "run", "-c", file.toString())) {
+      String ready = "READY=1\nMAINPID=" + tracker.pid() + "\nSTATUS=serving";
+      assertEquals(ready, manager.next());
+      TestPeers.announce(tracker.udp(), "127.0.0.1", 1, 1, EVENT_NONE, 0);
+      tracker.signal("HUP");
+      assertTrue(manager.next().matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
+      assertEquals(ready, manager.next());
+      Files.writeString(file, "nonsense: 1\n");
+      tracker.signal("HUP");
+      assertTrue(manager.next().startsWith("RELOADING=1\n"));
+      assertEquals(ready + "; the last reload failed, see the log", manager.next());
+      assertEquals(EXIT_FINE, tracker.terminate(), tracker::output);
+      assertEquals("STOPPING=1\nSTATUS=stopping", manager.next());
+    }
+  }
+
+  @Test
   void shouldRefuseAPortInUse() throws IOException, InterruptedException {
     try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
       String address = "127.0.0.1:" + taken.getLocalPort();
@@ -250,6 +277,26 @@ class DistributionSystemTest {
   }
 
   @Test
+  void shouldStartWithoutWhatTheTrainingHasLeft() throws IOException, InterruptedException {
+    Path home = Files.createDirectory(directory.resolve("home"));
+    Path distribution = BtrtProcess.distribution();
+    for (String part : List.of("bin", "lib", "native-config")) {
+      Files.createDirectory(home.resolve(part));
+      try (Stream<Path> files = Files.list(distribution.resolve(part))) {
+        for (Path file : files.filter(any -> !any.toString().endsWith(".aot")).toList()) {
+          Files.copy(file, home.resolve(part).resolve(file.getFileName()));
+        }
+      }
+    }
+    Path program = home.resolve("bin/btrt");
+    Process process =
+        new ProcessBuilder(program.toString(), "version").redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(EXIT_FINE, process.waitFor(), output);
+    assertTrue(output.startsWith("btrt "), output);
+  }
+
+  @Test
   void shouldRefuseAStoreOfAnotherVersion() throws IOException, InterruptedException {
     Path file = configuration(smallStore());
     try (BtrtProcess tracker = BtrtProcess.run(directory, file)) {
@@ -262,6 +309,36 @@ class DistributionSystemTest {
           VERSION_OFFSET);
     }
     assertRefused(file, manifest + ": ", "layout version 77, expected: 2");
+  }
+
+  /** Its database and its neighbour are not there: it says so, and serves. */
+  @Test
+  void shouldRunWithAFileOfBtrt2() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("local_cidrs.conf"), "127.0.0.2/32\n");
+    Files.writeString(directory.resolve("neighboring_cidrs.conf"), "127.0.0.3/32\n");
+    String sample =
+        Btrt2MigrationTest.SAMPLE
+            .replace("127.0.0.1:3306", "127.0.0.1:1")
+            .replace("http://retracker.mgts.by/", "http://127.0.0.1:1/");
+    Path file = configuration(sample.split("\n", -1));
+    try (BtrtProcess tracker = BtrtProcess.start(directory, "run", "-c", file.toString())) {
+      Path log = directory.resolve("log/btrt.log");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.exists(log) && Files.readString(log).contains(" ready"));
+      String said = Files.readString(log);
+      assertTrue(said.contains("database: nothing is brought back"), said);
+      Matcher udp = Pattern.compile(" udp: 127\\.0\\.0\\.1:([0-9]+)").matcher(said);
+      assertTrue(udp.find(), said);
+      InetSocketAddress address =
+          new InetSocketAddress("127.0.0.1", Integer.parseInt(udp.group(1)));
+      for (int i = 1; i <= 4; i++) {
+        TestPeers.announce(address, "127.0.0." + i, 1, i, EVENT_NONE, 0);
+      }
+      Reply reply = TestPeers.announce(address, "127.0.0.9", 1, 9, EVENT_NONE, 1);
+      assertEquals("127.0.0.2", reply.peers().getFirst().getAddress().getHostAddress());
+      assertEquals(EXIT_FINE, tracker.terminate(), tracker::output);
+    }
   }
 
   @Test

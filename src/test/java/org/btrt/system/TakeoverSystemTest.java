@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.btrt.NotifySocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,12 @@ class TakeoverSystemTest {
   }
 
   private BtrtProcess start(String... arguments) throws IOException {
-    BtrtProcess tracker = BtrtProcess.start(directory, arguments);
+    return start(Map.of(), arguments);
+  }
+
+  private BtrtProcess start(Map<String, String> environment, String... arguments)
+      throws IOException {
+    BtrtProcess tracker = BtrtProcess.start(directory, environment, arguments);
     trackers.push(tracker);
     tracker.awaitLines("ready", 1);
     return tracker;
@@ -102,7 +109,16 @@ class TakeoverSystemTest {
   void shouldGoOnWhenASuccessorFailsAndBeFollowedOnASignal()
       throws IOException, InterruptedException {
     Path file = configuration(UDP.getFirst());
-    BtrtProcess tracker = start("run", "-c", file.toString());
+    try (NotifySocket manager = new NotifySocket(directory.resolve("notify"))) {
+      goOnAndBeFollowed(file, manager);
+    }
+  }
+
+  private void goOnAndBeFollowed(Path file, NotifySocket manager)
+      throws IOException, InterruptedException {
+    BtrtProcess tracker =
+        start(Map.of("NOTIFY_SOCKET", manager.name()), "run", "-c", file.toString());
+    assertEquals("READY=1\nMAINPID=" + tracker.pid() + "\nSTATUS=serving", manager.next());
     InetSocketAddress udp = tracker.udp();
     Path other =
         BtrtProcess.write(
@@ -125,8 +141,11 @@ class TakeoverSystemTest {
         1, TestPeers.announce(udp, "127.0.0.2", 1, 2, TestPeers.EVENT_NONE, 9).peers().size());
     ProcessHandle successor =
         ProcessHandle.of(successorOf(tracker)).orElseThrow(() -> new AssertionError("gone"));
+    // The one that leaves says nothing: the service goes on.
+    assertEquals("READY=1\nMAINPID=" + successor.pid() + "\nSTATUS=serving", manager.next());
     assertTrue(successor.destroy());
     await().until(() -> tracker.lines("stopped") == 2);
+    assertEquals("STOPPING=1\nSTATUS=stopping", manager.next());
   }
 
   /** The number of the process that a tracker has started. */

@@ -20,6 +20,7 @@ import org.libtorrent4j.TorrentInfo;
 import org.libtorrent4j.alerts.Alert;
 import org.libtorrent4j.alerts.AlertType;
 import org.libtorrent4j.swig.settings_pack.bool_types;
+import org.libtorrent4j.swig.settings_pack.int_types;
 import org.libtorrent4j.swig.torrent_flags_t;
 
 /**
@@ -27,14 +28,19 @@ import org.libtorrent4j.swig.torrent_flags_t;
  * process its native half, freed by finalizers in no order, would now and then take the whole test
  * run with it.
  *
- * <p>{@code make FILE TORRENT} makes a torrent; {@code run TORRENT DIRECTORY LISTEN TRACKER} takes
- * part in it, says what the tracker says, and says {@link #SEEDING} when it has everything.
+ * <p>{@code make FILE TORRENT} makes a torrent and says its info-hash; {@code run TORRENT DIRECTORY
+ * LISTEN TRACKER} takes part in it, says what the tracker says, and says {@link #SEEDING} when it
+ * has everything.
  */
 final class TorrentClient {
   /** The line that says that everything is there. */
   static final String SEEDING = "seeding";
 
+  /** Part of the line that says that a tracker has answered. */
+  static final String REPLY = "received peers";
+
   private static final int PIECE_LENGTH = 256 << 10;
+  private static final int ANNOUNCE_INTERVAL_MIN_S = 5;
   private static final Duration POLL = Duration.ofMillis(20);
 
   /** Whatever the native library was given: a finalizer would free it in the middle of its use. */
@@ -44,7 +50,11 @@ final class TorrentClient {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments[0].equals("make")) {
-      Files.write(Path.of(arguments[2]), torrentOf(Path.of(arguments[1])));
+      byte[] torrent = torrentOf(Path.of(arguments[1]));
+      Files.write(Path.of(arguments[2]), torrent);
+      TorrentInfo info = new TorrentInfo(torrent);
+      HELD.add(info);
+      System.out.println(info.infoHash().toHex());
     } else {
       run(Path.of(arguments[1]), Path.of(arguments[2]), arguments[3], arguments[4]);
     }
@@ -93,6 +103,8 @@ final class TorrentClient {
       settings.setBoolean(off.swigValue(), false);
     }
     settings.setBoolean(bool_types.allow_multiple_connections_per_ip.swigValue(), true);
+    // Otherwise a client comes back after five minutes at the earliest, whatever a tracker says.
+    settings.setInteger(int_types.min_announce_interval.swigValue(), ANNOUNCE_INTERVAL_MIN_S);
     SessionParams params = new SessionParams(settings);
     HELD.add(List.of(settings, params));
     SessionManager session = new SessionManager(false);

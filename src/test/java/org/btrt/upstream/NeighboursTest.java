@@ -75,6 +75,8 @@ class NeighboursTest {
   }
 
   private int want(int hash) {
+    // As it does all the time.
+    neighbours.doWork();
     int told = demand.want(hash, 0, 0, demand.nowS());
     neighbours.doWork();
     return told;
@@ -123,6 +125,25 @@ class NeighboursTest {
     assertEquals(Demand.KNOWN, want(1));
     assertEquals(0, asked.size());
     assertEquals(2, status.total(Counter.UPSTREAM_PEERS_LEARNED));
+  }
+
+  @Test
+  void shouldBeToldNothingWhileNobodyCanBeAsked() {
+    for (int hash = 0; hash < 10; hash++) {
+      want(hash);
+    }
+    while (!asked.isEmpty()) {
+      answer(Outcome.of(Trouble.TIMEOUT));
+    }
+    assertEquals(Demand.LOST, want(100));
+    assertEquals(0, demand.drain((a, b, c) -> {}, 100), "it is not even told");
+    passS(11);
+    assertEquals(0, want(100));
+    assertEquals(1, asked.size(), "one may try");
+    assertEquals(Demand.LOST, want(101), "and only one");
+    answer(peers("8.8.8.8"));
+    assertEquals(0, want(101));
+    assertEquals(1, asked.size());
   }
 
   @Test

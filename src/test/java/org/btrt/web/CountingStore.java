@@ -37,6 +37,16 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
   }
 
   @Override
+  public int nowS() {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
+  public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
   public void groupsChanged() {
     throw new AssertionError("not for pages");
   }

@@ -3,7 +3,9 @@ package org.btrt.web;
 
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
+import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
+import org.btrt.swarm.PeerView;
 import org.btrt.swarm.SwarmView;
 
 /** A swarm as a visitor sees it, made up by a test. */
@@ -70,5 +72,10 @@ final class FakeSwarm implements SwarmView {
   @Override
   public int seedersOfGroup(int group) {
     return seedersOfGroup[group];
+  }
+
+  @Override
+  public void forEachPeer(Consumer<PeerView> visitor) {
+    throw new AssertionError("pages show no peers");
   }
 }

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.btrt.common.TextEscape;
 import org.btrt.status.Counter;
+import org.btrt.status.SnapshotHealth;
 import org.junit.jupiter.api.Test;
 
 /** The page for people. */
@@ -37,6 +39,11 @@ class InfoPageTest {
     assertTrue(page.contains("<th scope=\"row\">refused: not listed</th>\n<td>17</td>"));
     assertTrue(page.contains("<th scope=\"row\">udp, last 10\u00a0s</th>\n<td>42</td>"));
     assertTrue(page.contains("<th scope=\"row\">udp, since start</th>\n<td>42</td>"));
+    assertTrue(
+        page.contains(
+            "<th scope=\"row\">0:01:30 ago</th>\n<td>12.3\u00a0s</td>\n<td>25</td>\n"
+                + "<td>162,400</td>\n<td>table is full</td>"),
+        page);
     assertFalse(page.contains("counting"));
     assertFalse(page.contains("measuring"));
   }
@@ -49,6 +56,14 @@ class InfoPageTest {
     assertTrue(page.contains("<th scope=\"row\">own network</th>\n<td>counting</td>"));
     assertTrue(page.contains("<dd>measuring</dd>"));
     assertTrue(page.contains("The first ten seconds are not over yet."));
+  }
+
+  @Test
+  void shouldSayThatThereIsNoSnapshotYet() throws IOException {
+    TestTracker tracker = new TestTracker();
+    assertFalse(render(tracker).contains("Snapshots in the database"));
+    tracker.snapshots = Optional.of(SnapshotHealth.NONE);
+    assertTrue(render(tracker).contains("<th scope=\"row\">none yet</th>"));
   }
 
   @Test
@@ -111,6 +126,7 @@ class InfoPageTest {
             sources.groupNames(),
             sources.neighbours(),
             sources.hashLists(),
+            sources.snapshots(),
             sources.clock());
     assertTrue(text(InfoPage.render(early.observe())).contains("Up 0:00:00"));
   }

@@ -52,6 +52,11 @@ class MetricsDocumentTest {
     assertEquals(0.0, samples.get("btrt_neighbor_asked{name=\"other\"}"));
     assertEquals(1_200.0, samples.get("btrt_neighbor_requests_total{name=\"partner\"}"));
     assertEquals(45_000.0, samples.get("btrt_neighbor_peers_total{name=\"partner\"}"));
+    assertEquals(1_800_262_832.5, samples.get("btrt_snapshot_timestamp_seconds"));
+    assertEquals(12.34, samples.get("btrt_snapshot_duration_seconds"));
+    assertEquals(25.0, samples.get("btrt_snapshot_torrents"));
+    assertEquals(162_400.0, samples.get("btrt_snapshot_peers"));
+    assertEquals(1.0, samples.get("btrt_snapshot_failing"));
     assertEquals(1.0, samples.get("btrt_build_info{version=\"3.0.0\"}"));
     assertEquals(1.8e9, samples.get("process_start_time_seconds"));
     assertTrue(samples.get("jvm_memory_used_bytes{area=\"heap\"}") > 0);
@@ -89,6 +94,7 @@ class MetricsDocumentTest {
                         "btrt_(swarms|leechers|seeders|group_peers|request_latency_[a-z]+)\\{.*")));
     assertEquals(0.0, samples.get("btrt_announces_total{transport=\"udp4\"}"));
     assertEquals(0.0, samples.get("btrt_store_peers"));
+    assertFalse(samples.containsKey("btrt_snapshot_failing"));
   }
 
   /** Reads a document and checks what a linter would. */

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.btrt.status.SnapshotHealth;
 import org.junit.jupiter.api.Test;
 
 /** The JSON document, parsed back into paths and values. */
@@ -38,6 +40,11 @@ class StatsDocumentTest {
     assertEquals(1_200L, stats.get("neighbors[0].requests"));
     assertEquals(7L, stats.get("neighbors[1].failures"));
     assertEquals(45_000L, stats.get("neighbors[0].peers_learned"));
+    assertEquals(1_800_262_832L, stats.get("snapshot.taken_epoch_s"));
+    assertEquals(12.34, stats.get("snapshot.took_s"));
+    assertEquals(25L, stats.get("snapshot.torrents"));
+    assertEquals(162_400L, stats.get("snapshot.peers"));
+    assertEquals("table is full", stats.get("snapshot.trouble"));
     assertEquals(10.0, stats.get("window.length_s"));
     assertEquals(123_456.0, stats.get("window.announces_per_s.udp4"));
     assertEquals("http", stats.get("window.latency[0].transport"));
@@ -59,6 +66,13 @@ class StatsDocumentTest {
       assertNull(stats.get(path), path);
     }
     assertEquals(0L, stats.get("groups[0].peers_handed_out"));
+    assertNull(stats.get("snapshot"));
+    TestTracker tracker = new TestTracker();
+    tracker.snapshots = Optional.of(SnapshotHealth.NONE);
+    Map<String, Object> fresh = parse(tracker);
+    assertTrue(fresh.containsKey("snapshot.taken_epoch_s"));
+    assertNull(fresh.get("snapshot.peers"));
+    assertEquals("", fresh.get("snapshot.trouble"));
   }
 
   @Test

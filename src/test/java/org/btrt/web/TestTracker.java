@@ -16,6 +16,7 @@ import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.status.LatencyRecorder;
 import org.btrt.status.NeighbourHealth;
+import org.btrt.status.SnapshotHealth;
 import org.btrt.status.Status;
 
 /** Sources with known numbers, from an empty tracker to a busy one. */
@@ -37,6 +38,8 @@ final class TestTracker {
 
   final List<NeighbourHealth> neighbours = new ArrayList<>();
 
+  Optional<SnapshotHealth> snapshots = Optional.empty();
+
   /** A tracker with traffic, a full window and a finished pass. */
   static TestTracker busy() {
     TestTracker tracker = new TestTracker();
@@ -44,6 +47,8 @@ final class TestTracker {
     tracker.pass();
     tracker.neighbours.add(new NeighbourHealth("partner", true, 1_200, 3, 45_000));
     tracker.neighbours.add(new NeighbourHealth("other", false, 7, 7, 0));
+    tracker.snapshots =
+        Optional.of(new SnapshotHealth(NOW_MS - 90_500, 25, 162_400, 12_340, "table is full"));
     return tracker;
   }
 
@@ -53,7 +58,8 @@ final class TestTracker {
         new HashListBuilder(
             new HashListSettings(
                 true, 1, 1, 1, 1, 0, 1_000, List.of(), Optional.empty(), Format.TEXT),
-            () -> NOW_MS / 1000 - 4,
+            () -> 1_000_000,
+            () -> NOW_MS - 4_000,
             status.register());
     builder.begin();
     for (int i = torrents; i > 0; i--) {
@@ -83,6 +89,7 @@ final class TestTracker {
         () -> groupNames,
         () -> neighbours,
         Optional.ofNullable(hashLists),
+        () -> snapshots,
         () -> NOW_MS);
   }
 

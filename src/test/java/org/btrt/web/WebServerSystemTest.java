@@ -165,6 +165,7 @@ class WebServerSystemTest {
             sources.groupNames(),
             sources.neighbours(),
             sources.hashLists(),
+            sources.snapshots(),
             sources.clock());
     try (WebServer brokenServer =
         WebServer.start(new WebSettings(List.of(ANY_PORT)), broken, log)) {

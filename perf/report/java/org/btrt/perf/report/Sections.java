@@ -326,6 +326,14 @@ final class Sections {
           Tables.ends(p99));
     }
     text.append(table);
+    for (String name : suite.contenders("snapshot")) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "The last snapshot held %,.0f peers and took %.0f s.%n%n",
+              suite.median(name, "snapshot", "peers"),
+              suite.median(name, "snapshot", "took_s")));
+    }
     end(suite);
   }
 

@@ -3,6 +3,7 @@ package org.btrt.transport.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -83,8 +84,16 @@ public final class HttpServer implements AutoCloseable {
   private static final IntegerUnixChannelOption IPV6_V6ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
+  /** IP_TRANSPARENT and IPV6_TRANSPARENT of Linux. */
+  private static final IntegerUnixChannelOption IP_TRANSPARENT =
+      new IntegerUnixChannelOption("IP_TRANSPARENT", 0, 19);
+
+  private static final IntegerUnixChannelOption IPV6_TRANSPARENT =
+      new IntegerUnixChannelOption("IPV6_TRANSPARENT", 41, 75);
+
   private final boolean epoll;
   private final long idleTimeoutNs;
+  private final boolean isTransparent;
   private final EventLoopGroup group;
   private final IdentityHashMap<EventLoop, HttpWorker> workers = new IdentityHashMap<>();
   private final List<Channel> listeners = new ArrayList<>();
@@ -121,6 +130,9 @@ public final class HttpServer implements AutoCloseable {
   private HttpServer(HttpSettings settings, LimitsSettings limits, Parts parts, boolean epoll) {
     this.epoll = epoll;
     this.idleTimeoutNs = TimeUnit.SECONDS.toNanos(settings.idleTimeoutS());
+    this.isTransparent =
+        parts.forwarding().isPresent()
+            && !parts.forwarding().get().settings().interceptedSources().isEmpty();
     int workerCount =
         settings.workers() > 0 ? settings.workers() : Runtime.getRuntime().availableProcessors();
     AtomicInteger threadCount = new AtomicInteger();
@@ -332,7 +344,22 @@ public final class HttpServer implements AutoCloseable {
       throw new BindException("http", address, bound.cause());
     }
     listeners.add(bound.channel());
+    if (epoll && isTransparent) {
+      makeTransparent(bound.channel(), ipv6);
+    }
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /**
+   * Lets TPROXY hand over connections to addresses that are not this machine's. Takes the right
+   * CAP_NET_ADMIN, which only operators that use TPROXY give us: a refusal is no trouble.
+   */
+  private static void makeTransparent(Channel listener, boolean ipv6) {
+    try {
+      listener.config().setOption(ipv6 ? IPV6_TRANSPARENT : IP_TRANSPARENT, 1);
+    } catch (ChannelException e) {
+      // Whatever else diverts works without it.
+    }
   }
 
   /** SO_REUSEPORT would join another tracker of the same user: binds once without it. */

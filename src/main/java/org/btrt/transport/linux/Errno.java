@@ -9,6 +9,7 @@ package org.btrt.transport.linux;
  */
 public final class Errno {
   public static final int EPERM = 1;
+  public static final int ENOENT = 2;
   public static final int EINTR = 4;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
@@ -29,6 +30,7 @@ public final class Errno {
   public static String text(int errno) {
     return switch (errno) {
       case EPERM -> "Operation not permitted";
+      case ENOENT -> "No such file or directory";
       case EBADF -> "Bad file descriptor";
       case ENOMEM -> "Cannot allocate memory";
       case EACCES -> "Permission denied";

@@ -104,6 +104,30 @@ public class SystemCalls {
     }
   }
 
+  /**
+   * A datagram socket whose other side is within this machine.
+   *
+   * @param memoryAddress of the other side's address, see {@link UnixAddressFlyweight}
+   */
+  int unixSocket(long memoryAddress, int length) throws SystemCallException {
+    int socket =
+        prepare(
+            "socket",
+            () ->
+                (int)
+                    CLibrary.SOCKET.invokeExact(
+                        callState, UnixAddressFlyweight.AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    try {
+      prepare(
+          "connect",
+          () -> (int) CLibrary.CONNECT.invokeExact(callState, socket, memoryAddress, length));
+      return socket;
+    } catch (SystemCallException e) {
+      close(socket);
+      throw e;
+    }
+  }
+
   /** Several sockets may have the address, and the kernel divides the senders between them. */
   public void reusePort(int socket) throws SystemCallException {
     option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
@@ -171,15 +195,16 @@ public class SystemCalls {
 
   /** Makes an {@link #eventFd} readable, for good. */
   public void signal(int eventFd) throws SystemCallException {
-    long memoryAddress = scratch.addressOffset();
     scratch.putLong(0, 1);
+    write(eventFd, scratch.addressOffset(), Long.BYTES);
+  }
+
+  /** Writes bytes; a datagram socket and an {@link #eventFd} take all or nothing. */
+  void write(int descriptor, long memoryAddress, long length) throws SystemCallException {
     prepare(
         "write",
         () ->
-            (int)
-                (long)
-                    CLibrary.WRITE.invokeExact(
-                        callState, eventFd, memoryAddress, (long) Long.BYTES));
+            (int) (long) CLibrary.WRITE.invokeExact(callState, descriptor, memoryAddress, length));
   }
 
   /** Gives a descriptor back; there is nothing to be done about a refusal. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Linux as a batch server of datagrams needs it: sockets, poll, recvmmsg and sendmmsg through the
- * foreign-function API, and the structs that those calls read and write. x86_64 and aarch64.
+ * foreign-function API, and the structs that those calls read and write; and one datagram to a
+ * socket within the machine, for whoever talks to the service manager. x86_64 and aarch64.
  *
  * <p>Each struct has one class that knows its offsets. Calls return what the kernel returns: a
  * result, or the negated number of the {@link org.btrt.transport.linux.Errno error}; no call

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -385,6 +386,53 @@ class HttpConnectionSystemTest {
     stopped.join();
     InetSocketAddress address = tracker.addresses().getFirst();
     assertThrows(UncheckedIOException.class, () -> tracker.connect(address));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldEndConnectionsWithAnAnswerWhenItLeaves(boolean epoll) throws IOException {
+    tracker.epoll = epoll;
+    tracker.start();
+    RawClient kept = tracker.connectIpv4();
+    assertFalse(kept.get(announce(1)).reply().isLast());
+    RawClient pipelining = tracker.connectIpv4();
+    assertFalse(pipelining.get(announce(2)).reply().isLast());
+    RawClient full = tracker.connectIpv6();
+    assertFalse(full.get(announce(3)).reply().isLast());
+    Future<?> left = tracker.leave();
+    assertFalse(left.isDone());
+
+    // Each worker hears of it in its own time.
+    do {
+      kept.get(announce(1));
+    } while (!kept.reply().isLast());
+    assertTrue(kept.isAtEnd());
+    // All that is there already is answered, and the last answer says that it is the last.
+    do {
+      pipelining.send(("GET " + announce(2) + END).repeat(3));
+      assertFalse(pipelining.reply().isLast());
+      assertFalse(pipelining.reply().isLast());
+    } while (!pipelining.reply().isLast());
+    assertTrue(pipelining.isAtEnd());
+    // A request that is not plain takes the other road.
+    do {
+      full.send("HEAD " + announce(3) + END);
+    } while (!full.headReply().isLast());
+    assertTrue(full.isAtEnd());
+    assertTrue(left.awaitUninterruptibly(20, SECONDS));
+    InetSocketAddress address = tracker.addresses().getFirst();
+    assertThrows(UncheckedIOException.class, () -> tracker.connect(address));
+  }
+
+  @Test
+  void shouldLetAnIdleConnectionBeUntilItsTimeWhenItLeaves() throws IOException {
+    tracker.idleTimeoutS = 2;
+    tracker.start();
+    RawClient idle = tracker.connectIpv4();
+    Future<?> left = tracker.leave();
+    assertTrue(idle.isAtEnd());
+    assertTrue(left.awaitUninterruptibly(20, SECONDS));
+    assertEquals(0, tracker.total(Counter.HTTP_TIMEOUTS));
   }
 
   @Test

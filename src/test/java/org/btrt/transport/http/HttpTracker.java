@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.transport.http;
 
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -128,6 +129,10 @@ final class HttpTracker implements AutoCloseable {
 
   void stop() {
     server.close();
+  }
+
+  Future<?> leave() {
+    return server.leave();
   }
 
   @Override

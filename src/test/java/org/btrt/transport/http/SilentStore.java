@@ -31,6 +31,14 @@ class SilentStore implements SwarmStore {
   public void visit(int part, Consumer<SwarmView> visitor) {}
 
   @Override
+  public int nowS() {
+    return 0;
+  }
+
+  @Override
+  public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {}
+
+  @Override
   public void groupsChanged() {}
 
   @Override

@@ -47,6 +47,10 @@ class StructLayoutTest {
     offsets.put(
         "offsetof(struct sockaddr_in6, sin6_scope_id)", SocketAddressFlyweight.IPV6_SCOPE_OFFSET);
     offsets.put("sizeof(struct sockaddr_in6)", SocketAddressFlyweight.IPV6_LENGTH);
+    offsets.put("offsetof(struct sockaddr_un, sun_family)", UnixAddressFlyweight.FAMILY_OFFSET);
+    offsets.put("offsetof(struct sockaddr_un, sun_path)", UnixAddressFlyweight.PATH_OFFSET);
+    offsets.put("sizeof(struct sockaddr_un)", UnixAddressFlyweight.LENGTH_MAX);
+    offsets.put("AF_UNIX", UnixAddressFlyweight.AF_UNIX);
     offsets.put("offsetof(struct pollfd, fd)", PollDescriptors.DESCRIPTOR_OFFSET);
     offsets.put("offsetof(struct pollfd, events)", PollDescriptors.EVENTS_OFFSET);
     offsets.put("offsetof(struct pollfd, revents)", PollDescriptors.RETURNED_OFFSET);
@@ -67,6 +71,7 @@ class StructLayoutTest {
     offsets.put("AF_INET", SocketAddressFlyweight.AF_INET);
     offsets.put("AF_INET6", SocketAddressFlyweight.AF_INET6);
     offsets.put("EPERM", Errno.EPERM);
+    offsets.put("ENOENT", Errno.ENOENT);
     offsets.put("EINTR", Errno.EINTR);
     offsets.put("EBADF", Errno.EBADF);
     offsets.put("EAGAIN", Errno.EAGAIN);
@@ -93,6 +98,7 @@ class StructLayoutTest {
         #include <stdio.h>
         #include <sys/eventfd.h>
         #include <sys/socket.h>
+        #include <sys/un.h>
         int main(void) {
         """
         + offsets.keySet().stream()
