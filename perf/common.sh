@@ -44,12 +44,15 @@ java_run() {
 tracker_core=${TRACKER_CORE:-0}
 load_core=${LOAD_CORE:-1}
 
-# The generator, on its core.
+# A class of this folder on the generator's core; the process, a subshell, becomes the JVM.
+load_core_run() {
+  taskset -cp "$load_core" "$BASHPID" >/dev/null
+  java_run "$@"
+}
+
+# The generator.
 load() {
-  (
-    taskset -cp "$load_core" "$BASHPID" >/dev/null
-    java_run org.btrt.perf.load.LoadCommand "$@"
-  )
+  (load_core_run org.btrt.perf.load.LoadCommand "$@")
 }
 
 # Waits until port $1 of 127.0.0.1 is bound, half a minute at most; $2: the process; $3: tcp or udp.

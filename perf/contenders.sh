@@ -231,18 +231,14 @@ END
     silent)
       transport=tcp
       # It has nothing to do, so it may have the other core.
-      (
-        taskset -cp "$load_core" "$BASHPID" >/dev/null
-        java_run org.btrt.perf.load.SilentTracker "$port"
-      ) >"$work/$name.log" 2>&1 &
+      (load_core_run org.btrt.perf.load.SilentTracker "$port") >"$work/$name.log" 2>&1 &
       process_of[$name]=$!
       ;;
     database)
       # Elsewhere in earnest: here it gets what the generator leaves of its core.
       (
-        taskset -cp "$load_core" "$BASHPID" >/dev/null
         chrt --idle -p 0 "$BASHPID"
-        cd "$root" && java_run org.btrt.perf.load.DatabaseServer "$work/database.conf"
+        cd "$root" && load_core_run org.btrt.perf.load.DatabaseServer "$work/database.conf"
       ) >"$work/$name.log" 2>&1 &
       process_of[$name]=$!
       local tries=0

@@ -94,9 +94,6 @@ public final class Tracker implements AutoCloseable {
   private Succession succession;
   private boolean leaving;
   private Optional<Snapshots> snapshots = Optional.empty();
-  private List<InetSocketAddress> udpAddresses = List.of();
-  private String udpEngine = "";
-  private List<InetSocketAddress> httpAddresses = List.of();
   private List<InetSocketAddress> webAddresses = List.of();
 
   private Tracker(Configuration configuration) {
@@ -377,8 +374,6 @@ public final class Tracker implements AutoCloseable {
     udp = Optional.of(server);
     closing.push(server);
     leavingFirst.push(server);
-    udpAddresses = server.addresses();
-    udpEngine = ", engine " + server.engine();
   }
 
   private void startHttp(InheritedSockets inherited) {
@@ -399,14 +394,14 @@ public final class Tracker implements AutoCloseable {
             inherited);
     http = Optional.of(server);
     closing.push(server);
-    httpAddresses = server.addresses();
   }
 
   private void startWeb() {
     List<ListenAddress> listening = new ArrayList<>();
-    udpAddresses.forEach(a -> listening.add(new ListenAddress("udp", SocketAddressText.format(a))));
-    httpAddresses.forEach(
-        a -> listening.add(new ListenAddress("http", SocketAddressText.format(a))));
+    udpAddresses()
+        .forEach(a -> listening.add(new ListenAddress("udp", SocketAddressText.format(a))));
+    httpAddresses()
+        .forEach(a -> listening.add(new ListenAddress("http", SocketAddressText.format(a))));
     WebServer web =
         WebServer.start(
             configuration.web(),
@@ -442,12 +437,12 @@ public final class Tracker implements AutoCloseable {
 
   /** Where UDP is answered; for whoever configured port 0. */
   public List<InetSocketAddress> udpAddresses() {
-    return udpAddresses;
+    return udp.map(UdpServer::addresses).orElse(List.of());
   }
 
   /** Where HTTP is answered. */
   public List<InetSocketAddress> httpAddresses() {
-    return httpAddresses;
+    return http.map(HttpServer::addresses).orElse(List.of());
   }
 
   /** Where the operator looks. */
@@ -483,8 +478,9 @@ public final class Tracker implements AutoCloseable {
   /** One line for each part: where it listens, what is off. */
   public List<String> description() {
     List<String> lines = new ArrayList<>();
-    lines.add("udp: " + listening(udpAddresses) + udpEngine);
-    lines.add("http: " + listening(httpAddresses));
+    lines.add(
+        "udp: " + listening(udpAddresses()) + udp.map(u -> ", engine " + u.engine()).orElse(""));
+    lines.add("http: " + listening(httpAddresses()));
     lines.add("web: " + listening(webAddresses));
     PeerGroups groups = rules.get().groups();
     lines.add("groups: " + String.join(", ", groups.names()));

@@ -156,6 +156,11 @@ class OtherTrackersSystemTest {
 
   // Forwarded announces.
 
+  /** The path by which an announce for another tracker comes in. */
+  private static String forwarded(FakeTracker outside) {
+    return "/forwarded_announce/" + FakeTracker.HOST + ":" + outside.port();
+  }
+
   private static String forwarding(String more) {
     return "forwarding: {enabled: true, trusted_sources: [127.0.0.1], timeout: 1500,"
         + " allow: [127.0.0.0/8], own_hosts: [t]"
@@ -218,13 +223,7 @@ class OtherTrackersSystemTest {
   void shouldTakeTheClientsAddressFromTheForwarder() throws Exception {
     FakeTracker outside = fake(FakeTracker.peers());
     Tracker tracker = tracker(GROUPS, forwarding(""));
-    String target =
-        "/forwarded_announce/"
-            + FakeTracker.HOST
-            + ":"
-            + outside.port()
-            + announce(7)
-            + "&client_ip=198.51.100.9";
+    String target = forwarded(outside) + announce(7) + "&client_ip=198.51.100.9";
     String reply = body(client(tracker), target);
     assertTrue(reply.contains("11:external ip4:\u00c63d\u0009"), reply);
     String forwarded = target.replace("&client_ip=198.51.100.9", "");
@@ -248,9 +247,7 @@ class OtherTrackersSystemTest {
     for (int port = 1; port <= 6; port++) {
       body(client, announce(port));
     }
-    String reply =
-        body(
-            client, "/forwarded_announce/" + FakeTracker.HOST + ":" + outside.port() + announce(7));
+    String reply = body(client, forwarded(outside) + announce(7));
     assertTrue(reply.contains("5:peers36:"), reply);
     assertEquals(0, outside.heads().size());
     assertEquals(1, tracker.status().total(Counter.FORWARDED_FROM_MEMORY));
@@ -260,7 +257,7 @@ class OtherTrackersSystemTest {
   void shouldAskOnceForThousands() throws Exception {
     FakeTracker outside = fake(FakeTracker.peers("080808080001"));
     Tracker tracker = tracker(forwarding(""));
-    String target = "/forwarded_announce/" + FakeTracker.HOST + ":" + outside.port() + "/announce";
+    String target = forwarded(outside) + "/announce";
     int clients = 50;
     int each = 200;
     List<RawClient> all = new ArrayList<>();
@@ -290,7 +287,7 @@ class OtherTrackersSystemTest {
     CountDownLatch end = new CountDownLatch(1);
     FakeTracker outside = fake((head, out) -> end.await());
     Tracker tracker = tracker(GROUPS, forwarding("").replace("1500", "300"));
-    String target = "/forwarded_announce/" + FakeTracker.HOST + ":" + outside.port();
+    String target = forwarded(outside);
     RawClient lonely = client(tracker);
     // What is pipelined behind it waits, and is answered in order.
     lonely.send(
@@ -313,10 +310,7 @@ class OtherTrackersSystemTest {
     FakeTracker outside = fake(FakeTracker.peers("080808080001"));
     Tracker tracker = tracker(GROUPS, forwarding(""));
     String target =
-        "/forwarded_announce/"
-            + FakeTracker.HOST
-            + ":"
-            + outside.port()
+        forwarded(outside)
             + "/0123456789abcdef0123456789abcdef"
             + announce(7)
             + "&uploaded=5&event=completed";
@@ -335,7 +329,7 @@ class OtherTrackersSystemTest {
   void shouldTellTheOtherTrackersFailureIfThereIsNothingElse() throws Exception {
     FakeTracker outside = fake(FakeTracker.body("d14:failure reason7:go awaye"));
     Tracker tracker = tracker(GROUPS, forwarding(""));
-    String target = "/forwarded_announce/" + FakeTracker.HOST + ":" + outside.port();
+    String target = forwarded(outside);
     assertEquals("d14:failure reason7:go awaye", body(client(tracker), target + announce(7)));
     String reply = body(client(tracker), target + announce(8));
     assertTrue(reply.contains("5:peers6:"), "but there is: " + reply);
@@ -349,10 +343,7 @@ class OtherTrackersSystemTest {
                 "d8:completei1e8:intervali7200e12:min intervali60e5:peers0:"
                     + "10:tracker id2:id15:warning message4:caree"));
     Tracker tracker = tracker(GROUPS, forwarding(""));
-    String reply =
-        body(
-            client(tracker),
-            "/forwarded_announce/" + FakeTracker.HOST + ":" + outside.port() + announce(7));
+    String reply = body(client(tracker), forwarded(outside) + announce(7));
     assertTrue(reply.contains("8:intervali7200e12:min intervali60e"), reply);
     assertTrue(reply.endsWith("5:peers0:10:tracker id2:id15:warning message4:caree"), reply);
   }

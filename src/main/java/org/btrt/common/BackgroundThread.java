@@ -4,8 +4,8 @@ package org.btrt.common;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -23,37 +23,25 @@ public final class BackgroundThread {
   /** A weight of 110 against 1024. */
   private static final int NICENESS = 10;
 
-  /** Null where there is none. */
-  private static final MethodHandle SET_PRIORITY = link();
+  /** Elsewhere it would be the whole process that steps back. */
+  private static final Optional<MethodHandle> SET_PRIORITY =
+      "Linux".equals(System.getProperty("os.name"))
+          ? NativeFunction.find(
+              "setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT))
+          : Optional.empty();
 
   private BackgroundThread() {}
 
-  @SuppressWarnings("restricted")
-  private static MethodHandle link() {
-    if (!"Linux".equals(System.getProperty("os.name"))) {
-      return null;
-    }
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find("setpriority")
-        .map(
-            function ->
-                linker.downcallHandle(
-                    function, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)))
-        .orElse(null);
-  }
-
   /** Makes the calling thread one. */
   public static void enter() {
-    if (SET_PRIORITY == null) {
+    if (SET_PRIORITY.isEmpty()) {
       return;
     }
     try {
       // Everybody may step back, so it does not fail.
-      int ignored = (int) SET_PRIORITY.invokeExact(PRIO_PROCESS, CALLING_THREAD, NICENESS);
+      int ignored = (int) SET_PRIORITY.get().invokeExact(PRIO_PROCESS, CALLING_THREAD, NICENESS);
     } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("setpriority", e);
     }
   }
 

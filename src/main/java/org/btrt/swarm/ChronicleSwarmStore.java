@@ -612,11 +612,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
   }
 
   /**
-   * Counts what a store in a directory holds; after an unclean end every swarm is checked and
-   * repaired first.
+   * Counts what an opened store in a directory holds; after an unclean end every swarm is checked
+   * and repaired first.
    */
   private void takeStock(Consumer<String> notices) {
-    if (!directory.isToBeCounted()) {
+    if (directory.isFresh()) {
       return;
     }
     SwarmWorkspace work = workspace.get();

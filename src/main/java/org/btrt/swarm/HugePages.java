@@ -5,9 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.btrt.common.NativeFunction;
 
 /**
  * Asks Linux to back memory with pages of 2 MiB, as far as it has them. Almost every swarm an
@@ -27,21 +27,11 @@ final class HugePages {
 
   private static final long PAGE_LENGTH = 4096;
   private static final long HUGE_PAGE_LENGTH = 2 * 1024 * 1024;
-  private static final Optional<MethodHandle> MADVISE = link();
+  private static final Optional<MethodHandle> MADVISE =
+      NativeFunction.find(
+          "madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
   private HugePages() {}
-
-  @SuppressWarnings("restricted")
-  private static Optional<MethodHandle> link() {
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find("madvise")
-        .map(
-            madvise ->
-                linker.downcallHandle(
-                    madvise, FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)));
-  }
 
   /** Memory that is touched for the first time later on is to come in huge pages. */
   static void prefer(long address, long length) {

@@ -43,7 +43,6 @@ final class StoreDirectory {
   private StoreManifest manifest;
   private boolean clean;
   private boolean fresh;
-  private boolean joined;
 
   /** Somebody else has it too, or will have it longer: not ours to say that it is closed. */
   private volatile boolean handedOver;
@@ -130,7 +129,6 @@ final class StoreDirectory {
       }
       manifest.verify(mapPath());
       AtomicBuffer counts = StoreCountsFile.open(countsPath(), StoreCounts.length(geometry));
-      joined = true;
       handedOver = true;
       return new Opened(
           SlotMap.open(geometry, mapPath().toFile()),
@@ -293,9 +291,9 @@ final class StoreDirectory {
     return aside;
   }
 
-  /** Whether what the store holds is to be counted: it was neither made just now nor joined. */
-  boolean isToBeCounted() {
-    return !fresh && !joined;
+  /** Whether the store was made just now. */
+  boolean isFresh() {
+    return fresh;
   }
 
   /** Whether the process before had closed the store in order. */

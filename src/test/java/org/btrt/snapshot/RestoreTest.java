@@ -106,7 +106,7 @@ class RestoreTest {
       assertEquals(
           List.of("database: 1 peers are back, 3 were not taken"),
           tracker.notices,
-          tracker.log.lines()::toString);
+          tracker.logged::toString);
       tracker.passS(LIFETIME_MAX_S - 1);
       assertEquals(1, tracker.peersOfStore().size());
       tracker.passS(1);
@@ -124,9 +124,8 @@ class RestoreTest {
         restore(tracker).close();
         long tookNs = System.nanoTime() - beginNs;
         assertTrue(tookNs < TimeUnit.SECONDS.toNanos(10), "took " + tookNs);
-        assertEquals(1, tracker.log.lines().size());
-        assertTrue(
-            tracker.log.lines().get(0).startsWith("WARN database: nothing is brought back: "));
+        assertEquals(1, tracker.logged.size());
+        assertTrue(tracker.logged.get(0).startsWith("WARN database: nothing is brought back: "));
       }
     }
   }
@@ -140,7 +139,7 @@ class RestoreTest {
           List.of(
               "WARN database: nothing is brought back: the schema has no tables, version 2 is"
                   + " needed: run btrt db create"),
-          tracker.log.lines());
+          tracker.logged);
     }
   }
 

@@ -133,7 +133,7 @@ class SchemaTest {
           List.of(
               "WARN database: no snapshot: the schema has version 1, version 2 is needed: run btrt"
                   + " db upgrade"),
-          tracker.log.lines());
+          tracker.logged);
       assertEquals(List.of("0"), rows(settings, "SELECT COUNT(*) FROM counters"));
       schema.upgrade();
       tracker.takeSnapshot();

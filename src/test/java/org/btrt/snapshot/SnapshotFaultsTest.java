@@ -62,10 +62,10 @@ class SnapshotFaultsTest {
       assertServes(tracker);
     }
     assertEquals(3, tracker.status.total(Counter.SNAPSHOTS_FAILED));
-    assertEquals(1, tracker.log.lines().size(), tracker.log.lines()::toString);
-    assertTrue(tracker.log.lines().get(0).contains(text), tracker.log.lines()::toString);
+    assertEquals(1, tracker.logged.size(), tracker.logged::toString);
+    assertTrue(tracker.logged.get(0).contains(text), tracker.logged::toString);
     assertTrue(tracker.agent.health().trouble().contains(text));
-    assertFalse(tracker.log.lines().get(0).contains(TestServer.PASSWORD));
+    assertFalse(tracker.logged.get(0).contains(TestServer.PASSWORD));
   }
 
   @Test
@@ -201,7 +201,7 @@ class SnapshotFaultsTest {
       waiting.interrupt();
       waiting.join(4_000);
       assertFalse(waiting.isAlive());
-      assertEquals(List.of(), tracker.log.lines());
+      assertEquals(List.of(), tracker.logged);
     }
   }
 

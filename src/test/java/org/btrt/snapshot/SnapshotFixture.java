@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.ListLogger;
 import org.btrt.config.DatabaseSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.status.Counter;
@@ -36,7 +38,7 @@ final class SnapshotFixture implements AutoCloseable {
   final List<String> groupNames = new ArrayList<>(List.of("own \u0431\ud83d\ude00 'net'", "rest"));
   final List<NeighbourHealth> neighbours =
       new ArrayList<>(List.of(new NeighbourHealth("a\\'b", true, 5, 2, 99)));
-  final LogLines log = new LogLines();
+  final List<String> logged = new CopyOnWriteArrayList<>();
   final SwarmStore store;
 
   /** What a part of the store costs: the agent looks at the wall clock once for each. */
@@ -63,7 +65,7 @@ final class SnapshotFixture implements AutoCloseable {
             nowNs::get,
             this::readWallClock,
             notices::add,
-            new DistinctLog(log, nowNs::get));
+            new DistinctLog(new ListLogger(logged), nowNs::get));
     this.agent = new SnapshotAgent(settings, new Database(settings, Map.of()), parts);
   }
 

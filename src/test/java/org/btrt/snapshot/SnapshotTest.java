@@ -57,7 +57,7 @@ class SnapshotTest {
   void shouldHoldAllThatTheStoreHolds(long seed) throws SQLException {
     tracker.populate(seed, 20_000);
     tracker.takeSnapshot();
-    assertEquals(1, tracker.status.total(Counter.SNAPSHOTS_DONE), tracker.log.lines()::toString);
+    assertEquals(1, tracker.status.total(Counter.SNAPSHOTS_DONE), tracker.logged::toString);
     assertEqualToStore();
     // Counts of swarms are those of their peers.
     String counted =
@@ -164,7 +164,7 @@ class SnapshotTest {
       }
     }
     assertTrue(pieces > 3);
-    assertEquals(1, tracker.status.total(Counter.SNAPSHOTS_DONE), tracker.log.lines()::toString);
+    assertEquals(1, tracker.status.total(Counter.SNAPSHOTS_DONE), tracker.logged::toString);
   }
 
   /** Readers ask for all that belongs together, again and again, while it is exchanged. */
@@ -199,7 +199,7 @@ class SnapshotTest {
     done.set(true);
     reader.join();
     assertEquals(null, fault.get());
-    assertEquals(13, tracker.status.total(Counter.SNAPSHOTS_DONE), tracker.log.lines()::toString);
+    assertEquals(13, tracker.status.total(Counter.SNAPSHOTS_DONE), tracker.logged::toString);
     assertTrue(seen.size() > 3, seen::toString);
     for (String row : seen) {
       String[] counts = row.split(" ", -1);
@@ -224,8 +224,7 @@ class SnapshotTest {
       }
       tracker.takeSnapshot();
       assertEquals(1, tracker.status.total(Counter.SNAPSHOTS_FAILED));
-      assertTrue(
-          tracker.log.lines().get(0).contains("Lock wait timeout"), tracker.log.lines()::toString);
+      assertTrue(tracker.logged.get(0).contains("Lock wait timeout"), tracker.logged::toString);
       try (var statement = reader.createStatement();
           var peers = statement.executeQuery("SELECT COUNT(*) FROM peers")) {
         assertTrue(peers.next());
@@ -271,8 +270,8 @@ class SnapshotTest {
       other.takeSnapshot();
       assertEquals(1, other.status.total(Counter.SNAPSHOTS_FAILED));
       assertTrue(
-          other.log.lines().get(0).contains("somebody else is writing into this schema"),
-          other.log.lines()::toString);
+          other.logged.get(0).contains("somebody else is writing into this schema"),
+          other.logged::toString);
       tracker.takeSnapshot();
       assertEquals("1", count("peers"));
       other.takeSnapshot();

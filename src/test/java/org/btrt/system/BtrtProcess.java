@@ -92,6 +92,16 @@ final class BtrtProcess implements AutoCloseable {
     return Files.write(directory.resolve(name), List.of(lines));
   }
 
+  /** Writes a configuration by which UDP alone is answered, at a port that the system chooses. */
+  static Path writeUdpOnly(Path directory, String... lines) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add("udp: {listen: ['127.0.0.1:0']}");
+    all.add("http: {listen: []}");
+    all.add("web: {listen: []}");
+    all.addAll(List.of(lines));
+    return Files.write(directory.resolve("btrt.conf"), all);
+  }
+
   /** All that the process has said. */
   String output() {
     try {

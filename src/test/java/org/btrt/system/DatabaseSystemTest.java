@@ -32,12 +32,7 @@ class DatabaseSystemTest {
   @TempDir private Path directory;
 
   private Path configuration(String... lines) throws IOException {
-    String[] all = new String[lines.length + 3];
-    all[0] = "udp: {listen: ['127.0.0.1:0']}";
-    all[1] = "http: {listen: []}";
-    all[2] = "web: {listen: []}";
-    System.arraycopy(lines, 0, all, 3, lines.length);
-    return BtrtProcess.write(directory, "btrt.conf", all);
+    return BtrtProcess.writeUdpOnly(directory, lines);
   }
 
   private String database(DatabaseSettings settings) throws IOException {

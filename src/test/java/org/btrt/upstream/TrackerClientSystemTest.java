@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -202,16 +203,16 @@ class TrackerClientSystemTest {
 
   @Test
   void shouldNotWaitForEver() throws IOException {
-    try (FakeTracker silent = new FakeTracker((head, out) -> Thread.sleep(60_000));
+    CountDownLatch over = new CountDownLatch(1);
+    try (FakeTracker silent = new FakeTracker((head, out) -> over.await());
         FakeTracker endless =
             new FakeTracker(
                 (head, out) -> {
                   out.write("HTTP/1.1 200 OK\r\n\r\nd".getBytes(ISO_8859_1));
-                  while (true) {
+                  do {
                     out.write('1');
                     out.flush();
-                    Thread.sleep(50);
-                  }
+                  } while (!over.await(50, TimeUnit.MILLISECONDS));
                 });
         ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
       assertEquals(Trouble.TIMEOUT, ask(silent.url("/announce"), "127.0.0.2").trouble());
@@ -220,6 +221,8 @@ class TrackerClientSystemTest {
       assertEquals(Trouble.TIMEOUT, ask(nobody, "127.0.0.2").trouble());
       String udpNobody = "udp://127.0.0.2:" + full.getLocalPort() + "/?" + HASH;
       assertEquals(Trouble.TIMEOUT, ask(udpNobody, "127.0.0.2").trouble());
+    } finally {
+      over.countDown();
     }
   }
 

@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.btrt.common.NativeFunction;
 
 /**
  * The functions of the C library, each a method handle that takes the segment for errno first.
@@ -49,14 +49,8 @@ final class CLibrary {
     // Initializes the class.
   }
 
-  @SuppressWarnings("restricted")
   private static MethodHandle link(String name, ValueLayout result, ValueLayout... arguments) {
-    Linker linker = Linker.nativeLinker();
-    MemorySegment function =
-        linker
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-    return linker.downcallHandle(function, FunctionDescriptor.of(result, arguments), ERRNO);
+    return NativeFunction.find(name, FunctionDescriptor.of(result, arguments), ERRNO)
+        .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
   }
 }
