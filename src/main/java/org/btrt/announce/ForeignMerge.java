@@ -4,6 +4,7 @@ package org.btrt.announce;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.swarm.PeerCounts;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
 import org.btrt.swarm.PeerMerger;
@@ -30,6 +31,7 @@ final class ForeignMerge {
   private final RemainderQuota remainder = new RemainderQuota();
   private final RemainderQuota.Question[] questions;
   private final AnnounceRequest[] askers;
+  private final PeerCounts[] candidates;
   private final UnsafeBuffer peers;
   private int count;
   private int peersEnd;
@@ -44,15 +46,25 @@ final class ForeignMerge {
     this.counters = counters;
     this.questions = new RemainderQuota.Question[batchMax];
     this.askers = new AnnounceRequest[batchMax];
+    this.candidates = new PeerCounts[batchMax];
     for (int i = 0; i < batchMax; i++) {
+      candidates[i] = new PeerCounts();
       questions[i] = new RemainderQuota.Question();
     }
     this.peers =
         new UnsafeBuffer(new byte[PeerMerger.PEERS_MAX * PeerFormat.WITH_PEER_ID.peerLength(true)]);
   }
 
+  /** Before the store answers: has it keep what a remainder is to be told of. */
+  void begin(SwarmRequest[] admitted, int admittedCount, PeerQuota quota) {
+    boolean joinable = quota.isJoinable();
+    for (int i = 0; i < admittedCount; i++) {
+      admitted[i].candidatesTo(joinable ? null : candidates[i]);
+    }
+  }
+
   /**
-   * Completes the first requests of a batch that the store has answered.
+   * Completes the first requests of a batch that the store has answered after {@link #begin}.
    *
    * @param admitted announce requests
    */
@@ -122,7 +134,7 @@ final class ForeignMerge {
   }
 
   private void answer(PeerQuota quota) {
-    foreign.store().announce(questions, count, remainder.of(quota));
+    foreign.store().announce(questions, count, quota.isJoinable() ? quota : remainder.of(quota));
     for (int i = 0; i < count; i++) {
       if (questions[i].peerCount() > 0) {
         merger.merge(askers[i], questions[i]);

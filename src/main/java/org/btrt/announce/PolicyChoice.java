@@ -58,17 +58,20 @@ public final class PolicyChoice implements PeerQuota {
     return split;
   }
 
+  /** Whether a torrent is none of the policy's. */
+  boolean isPlain(SwarmRequest asker) {
+    return (split && half(asker.infoHash2()) == 0)
+        || (exempt.mode() == ALLOW
+            && exempt.serves(asker.infoHash0(), asker.infoHash1(), asker.infoHash2()));
+  }
+
   @Override
-  public boolean isProgressWanted() {
-    return policy.isProgressWanted();
+  public boolean isAskerWanted() {
+    return policy.isAskerWanted();
   }
 
   @Override
   public void share(PeerCounts candidates, SwarmRequest asker, int[] shares) {
-    boolean isPlain =
-        (split && half(asker.infoHash2()) == 0)
-            || (exempt.mode() == ALLOW
-                && exempt.serves(asker.infoHash0(), asker.infoHash1(), asker.infoHash2()));
-    (isPlain ? plain : policy).share(candidates, asker, shares);
+    (isPlain(asker) ? plain : policy).share(candidates, asker, shares);
   }
 }

@@ -21,16 +21,17 @@ public final class RandomQuota implements PeerQuota {
     int groups = candidates.groups();
     int total = 0;
     for (int group = 0; group < groups; group++) {
-      total += available(candidates, asker, group);
+      shares[group] = available(candidates, asker, group);
+      total += shares[group];
     }
-    int room = Math.min(asker.peersWanted(), total);
-    if (room == 0) {
+    int room = asker.peersWanted();
+    if (total <= room) {
       return;
     }
-    long behind = candidates.draw(total);
+    long behind = asker.draw(total);
     long taken = 0;
     for (int group = 0; group < groups; group++) {
-      behind += (long) available(candidates, asker, group) * room;
+      behind += (long) shares[group] * room;
       long upToHere = behind / total;
       shares[group] = (int) (upToHere - taken);
       taken = upToHere;

@@ -11,6 +11,8 @@ import org.btrt.swarm.SwarmRequest;
  * taken off. So a reply holds no more external peers because they come from two places.
  *
  * <p>A peer that both stores have counts twice; the reply may then stay below what it could hold.
+ * Whether a peer that another tracker knows is a seeder, nobody has said: where there are such, the
+ * policy is told that one of them may be.
  *
  * <p><em>Threading:</em> one instance per worker.
  */
@@ -39,6 +41,7 @@ final class RemainderQuota implements PeerQuota {
     SwarmRequest asker = ((Question) question).begun;
     PeerCounts own = asker.candidates();
     int groups = Math.max(own.groups(), candidates.groups());
+    together.seederElsewhere(candidates.groups() > 0);
     for (int group = 0; group < groups; group++) {
       boolean isOwn = group < own.groups();
       boolean isForeign = group < candidates.groups();

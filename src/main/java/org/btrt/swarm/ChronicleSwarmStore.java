@@ -379,7 +379,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
             wasCompleted || isCompleted(request),
             request.progress());
     if (flags != oldFlags) {
-      work.editor.reclassify(asker, flags);
+      if (((flags ^ oldFlags) & ~RecordLayout.PROGRESS_MASK) == 0) {
+        swarm.progress(asker, flags);
+      } else {
+        work.editor.reclassify(asker, flags);
+      }
     }
   }
 
@@ -479,6 +483,18 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
+    change(
+        torrent, ipv6, swarm -> swarm.completed(Math.max(swarm.completed(), completed)));
+  }
+
+  @Override
+  public void openValve(SwarmScrape torrent, boolean ipv6, int forS) {
+    int untilS = clock.nowS() + forS;
+    change(torrent, ipv6, swarm -> swarm.valveUntilS(untilS));
+  }
+
+  /** Changes a swarm that is known, by a single store. */
+  private void change(SwarmScrape torrent, boolean ipv6, Consumer<SwarmFlyweight> action) {
     SwarmWorkspace work = workspace.get();
     work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
     int i = ipv6 ? 1 : 0;
@@ -486,8 +502,8 @@ public final class ChronicleSwarmStore implements SwarmStore {
     index.lock(segment);
     try {
       long entry = work.batch.find(i);
-      if (entry != 0 && work.wrap(entry, ipv6) && work.swarm.completed() < completed) {
-        work.swarm.completed(completed);
+      if (entry != 0 && work.wrap(entry, ipv6)) {
+        action.accept(work.swarm);
       }
     } finally {
       index.unlock(segment);

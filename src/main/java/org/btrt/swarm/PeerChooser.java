@@ -28,6 +28,7 @@ final class PeerChooser {
   private static final int STALL_MIN_S = 30;
 
   private final SwarmFlyweight swarm;
+  private final PeerCounts candidates = new PeerCounts();
 
   PeerChooser(SwarmFlyweight swarm) {
     this.swarm = swarm;
@@ -43,11 +44,16 @@ final class PeerChooser {
   boolean choose(SwarmRequest request, int asker, PeerQuota quota, int nowS) {
     int[] shares = request.peersOfGroup();
     Arrays.fill(shares, 0);
-    PeerCounts candidates = request.candidates();
     swarm.countInto(candidates, asker < 0 ? -1 : swarm.partitionOf(asker));
-    candidates.asker(
-        rank(request, asker, candidates), isStalled(request, asker, nowS), nowS, request.draw());
+    boolean askerWanted = quota.isAskerWanted();
+    if (askerWanted) {
+      candidates.asker(
+          rank(request, asker), isStalled(request, asker, nowS), swarm.isValveOpen(), nowS);
+    }
     quota.share(candidates, request, shares);
+    if (request.candidates() != null) {
+      request.candidates().copy(candidates);
+    }
     int peerLength = request.format().peerLength(request.isIpv6());
     int offset = request.peersOffset();
     int start = 0;
@@ -58,16 +64,19 @@ final class PeerChooser {
       int leechers = swarm.partitionSize(group * 2);
       int seeders = swarm.partitionSize(group * 2 + 1);
       if (share > 0) {
-        int size = request.isSeedersWanted() ? leechers + seeders : leechers;
-        // The asker is taken out of the ring before the place is drawn: its neighbour gets no
-        // double chance.
-        int ring = isInside(asker, start, size) ? size - 1 : size;
-        int place = share == ring ? 0 : place(request.draw(), group, ring);
-        if (!handOut(request, start, size, asker, share, place, offset, nowS)) {
+        int apart = askerWanted ? candidates.seedersAtLeast(group) : 0;
+        if (apart > 0) {
+          if (!draw(request, group, start + leechers, seeders, asker, apart, offset, nowS)) {
+            return false;
+          }
+          offset += apart * peerLength;
+        }
+        int size = request.isSeedersWanted() && apart == 0 ? leechers + seeders : leechers;
+        if (!draw(request, group, start, size, asker, share - apart, offset, nowS)) {
           return false;
         }
         count += share;
-        offset += share * peerLength;
+        offset += (share - apart) * peerLength;
       }
       start += leechers + seeders;
     }
@@ -75,7 +84,24 @@ final class PeerChooser {
     return true;
   }
 
-  private int rank(SwarmRequest request, int asker, PeerCounts candidates) {
+  /** Hands out records of one ring, from a place drawn for the group on. */
+  private boolean draw(
+      SwarmRequest request,
+      int group,
+      int start,
+      int size,
+      int asker,
+      int share,
+      int offset,
+      int nowS) {
+    // The asker is taken out of the ring before the place is drawn: its neighbour gets no double
+    // chance.
+    int ring = isInside(asker, start, size) ? size - 1 : size;
+    int place = share == ring ? 0 : place(request.draw(), group, ring);
+    return handOut(request, start, size, asker, share, place, offset, nowS);
+  }
+
+  private int rank(SwarmRequest request, int asker) {
     int group = request.group();
     int partition = group * 2;
     if (asker >= 0 && swarm.partitionOf(asker) == partition) {

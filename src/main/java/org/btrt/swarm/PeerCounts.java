@@ -3,10 +3,12 @@ package org.btrt.swarm;
 
 import static org.btrt.common.PeerGroupLimits.GROUPS_MAX;
 
+import java.util.Arrays;
+
 /**
  * What the store knows when a reply is divided: the peers of one swarm that an asker can be given,
- * by group, itself not among them, and how it stands with the asker. One instance per request,
- * filled by the store for each announce.
+ * by group, itself not among them, and, for a quota that wants to know, how it stands with the
+ * asker. One instance per thread, filled by the store for each announce.
  */
 public final class PeerCounts {
   private final int[] leechers = new int[GROUPS_MAX];
@@ -14,8 +16,10 @@ public final class PeerCounts {
   private int groups;
   private int rank;
   private boolean stalled;
+  private boolean valveOpen;
+  private boolean seederElsewhere;
   private int nowS;
-  private long draw;
+  private final int[] seedersAtLeast = new int[GROUPS_MAX];
 
   /** Groups up to the last that has a peer; the counts of those behind it are not to be read. */
   public int groups() {
@@ -54,22 +58,24 @@ public final class PeerCounts {
     return stalled;
   }
 
+  /** Whether the swarm's safety valve is open: see {@link SwarmStore#openValve}. */
+  public boolean isValveOpen() {
+    return valveOpen;
+  }
+
+  /** Whether others are known of whom nobody can say that they are no seeders. */
+  public boolean isSeederElsewhere() {
+    return seederElsewhere;
+  }
+
+  /** Says whether there are others who may be seeders. */
+  public void seederElsewhere(boolean value) {
+    seederElsewhere = value;
+  }
+
   /** Seconds of the store's clock, which goes on where it was after a restart. */
   public int nowS() {
     return nowS;
-  }
-
-  /**
-   * A number from 0 to {@code bound - 1}, drawn evenly for each announce, and apart from those that
-   * decide which peers of a group are handed out.
-   */
-  public int draw(int bound) {
-    return PeerChooser.place(draw, GROUPS_MAX, bound);
-  }
-
-  /** Sets how it stands with the asker, as other counts have it. */
-  public void askerAs(PeerCounts other) {
-    asker(other.rank, other.stalled, other.nowS, other.draw);
   }
 
   /**
@@ -77,13 +83,44 @@ public final class PeerCounts {
    *
    * @param askerRank see {@link #rank}
    * @param askerStalled see {@link #isStalled}
+   * @param isOpen see {@link #isValveOpen}
    * @param timeS see {@link #nowS}
-   * @param chance what {@link #draw} draws from
    */
-  public void asker(int askerRank, boolean askerStalled, int timeS, long chance) {
+  public void asker(int askerRank, boolean askerStalled, boolean isOpen, int timeS) {
     rank = askerRank;
     stalled = askerStalled;
+    valveOpen = isOpen;
     nowS = timeS;
-    draw = chance;
+    Arrays.fill(seedersAtLeast, 0);
+  }
+
+  /**
+   * What a quota that was told about the asker has decided beside the shares: how many of a group's
+   * share are to be seeders, the others leechers; 0: whoever comes.
+   */
+  public int seedersAtLeast(int group) {
+    return seedersAtLeast[group];
+  }
+
+  /**
+   * Decides how many of a group's share are seeders.
+   *
+   * @param count no more than there are; what it leaves of the share, leechers can fill
+   */
+  public void seedersAtLeast(int group, int count) {
+    seedersAtLeast[group] = count;
+  }
+
+  /** Takes over everything that was told. */
+  void copy(PeerCounts other) {
+    groups = other.groups;
+    System.arraycopy(other.leechers, 0, leechers, 0, other.groups);
+    System.arraycopy(other.seeders, 0, seeders, 0, other.groups);
+    askerAs(other);
+  }
+
+  /** Sets how it stands with the asker, as other counts have it. */
+  public void askerAs(PeerCounts other) {
+    asker(other.rank, other.stalled, other.valveOpen, other.nowS);
   }
 }

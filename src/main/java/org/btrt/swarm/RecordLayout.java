@@ -33,7 +33,10 @@ final class RecordLayout {
 
   static final int GROUP_MASK = 7;
 
-  /** The progress, its lower bits in bits 2 and 3, its highest one in bit 7. */
+  /**
+   * The progress, its lower bits in bits 2 and 3, its highest one in bit 7. The check byte does not
+   * cover it: it changes with nearly every announce, by a store of one byte.
+   */
   static final int PROGRESS_MASK = 3 << 2 | 1 << 7;
 
   private static final int PROGRESS_LOW_MASK = 3;

@@ -11,6 +11,7 @@ import static org.btrt.swarm.RunLayout.EARLIEST_DEADLINE_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITIONS_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITION_COUNT;
 import static org.btrt.swarm.RunLayout.STATE_OFFSET;
+import static org.btrt.swarm.RunLayout.VALVE_OFFSET;
 
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
@@ -139,6 +140,21 @@ final class SwarmFlyweight implements SwarmView {
 
   void earliestDeadlineS(int value) {
     buffer.putInt(EARLIEST_DEADLINE_OFFSET, value);
+  }
+
+  /** The second of the store's clock at which the valve closes; 0: it is closed. */
+  int valveUntilS() {
+    return buffer.getInt(VALVE_OFFSET);
+  }
+
+  /** A single aligned store: needs no intent. */
+  void valveUntilS(int value) {
+    buffer.putInt(VALVE_OFFSET, value);
+  }
+
+  @Override
+  public boolean isValveOpen() {
+    return valveUntilS() != 0;
   }
 
   int partitionSize(int partition) {
@@ -412,7 +428,8 @@ final class SwarmFlyweight implements SwarmView {
   }
 
   private int check(long keyWord0, long keyWord1, int flags) {
-    long mixed = (keyWord0 ^ indexSeed) * MIX ^ keyWord1 ^ flags;
+    int covered = flags & ~RecordLayout.PROGRESS_MASK;
+    long mixed = (keyWord0 ^ indexSeed) * MIX ^ keyWord1 ^ covered;
     return (int) (mixed * MIX >>> 56);
   }
 
@@ -444,6 +461,11 @@ final class SwarmFlyweight implements SwarmView {
     long flagsAndCheck = flags | (long) check(number, flags) << Byte.SIZE;
     buffer.putLongRelease(
         record.frontOffset(number) + record.stateOffset, state | flagsAndCheck << shift);
+  }
+
+  /** Gives a record flags that differ in the progress alone: the check byte stays what it is. */
+  void progress(int number, int flags) {
+    buffer.putByte(record.frontOffset(number) + record.flagsOffset, (byte) flags);
   }
 
   /** Stores the peer id, without looking at the old one: a store waits for no memory. */

@@ -72,7 +72,7 @@ public class SwarmRequest {
   private int seeders;
   private int completed;
   private int peerCount;
-  private final PeerCounts candidates = new PeerCounts();
+  private PeerCounts candidates;
   private final int[] peersOfGroup = new int[GROUPS_MAX];
 
   /** Takes the 20 bytes of an info-hash (BEP 3) at {@code offset}. */
@@ -256,9 +256,17 @@ public class SwarmRequest {
     format = peerFormat;
   }
 
-  /** What decides at which peer the choice begins. */
-  final void draw(long value) {
+  /** What chance is drawn from; the store sets it anew for every announce. */
+  public final void draw(long value) {
     draw = value;
+  }
+
+  /**
+   * A number from 0 to {@code bound - 1}, drawn evenly for each announce, and apart from those that
+   * decide which peers of a group are handed out.
+   */
+  public final int draw(int bound) {
+    return PeerChooser.place(draw, GROUPS_MAX, bound);
   }
 
   final long draw() {
@@ -327,9 +335,14 @@ public class SwarmRequest {
   }
 
   /**
-   * The peers there were to choose from; of a swarm that is not known: nobody. What the quota was
-   * asked about.
+   * Where what the quota was asked about is to be kept for somebody who asks it again; null:
+   * nowhere.
    */
+  public final void candidatesTo(PeerCounts counts) {
+    candidates = counts;
+  }
+
+  /** The peers there were to choose from; of a swarm that is not known: nobody. Null: not kept. */
   public final PeerCounts candidates() {
     return candidates;
   }
@@ -348,9 +361,11 @@ public class SwarmRequest {
     seeders = 0;
     completed = 0;
     peerCount = 0;
-    candidates.groups(0);
-    candidates.asker(0, false, 0, draw);
     Arrays.fill(peersOfGroup, 0);
+    if (candidates != null) {
+      candidates.groups(0);
+      candidates.asker(0, false, false, 0);
+    }
   }
 
   final void chosen(int count) {

@@ -37,7 +37,8 @@
  *      8      4 u32  completed downloads                   plain
  *     12      4 i32  earliest deadline        s      max   plain; a lower bound
  *     16     64 u32  peers of partition 0 .. 15            plain, between intent and word 0
- *     80     16      reserved, 0
+ *     80      4 i32  safety valve open until s      0     plain; 0: closed
+ *     84     12      reserved, 0
  *     96        records, dense, partition behind partition; partition = 2 x group + (1 if seeder)
  *               index, from 3 slots on: cells of 2 bytes (4 if there are 65535 records or more),
  *               record number + 1, 0 if empty; open addressing, linear, load at most 2/3
@@ -55,7 +56,8 @@
  *    4   16      2      port                      0     } state word: 8 aligned bytes,
  *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
  *                       4-6 group, 2 3 7 progress       } all zero: no record here
- *    7   19      1 u8   check of address, port, bits    }
+ *    7   19      1 u8   check of address, port,         }
+ *                       bits but the progress           }
  *        20      4      reserved, 0                     }
  *    8   24             length of a front
  *
@@ -70,8 +72,9 @@
  * org.btrt.swarm.StoreClock}; a renewal stores the deadline alone, four aligned bytes.
  *
  * <p>The progress is three bits (2, 3, 7 from the lowest on) that tell whether {@code left} has
- * changed from one announce to the next: 1-7 a digest of it, 0 not known. Programs that did not
- * know it left 0 there, so their stores are read as they are.
+ * changed from one announce to the next: 1-7 a digest of it, 0 not known. A renewal stores it alone,
+ * by one byte, which is why the check byte does not cover it. Programs that knew neither it nor the
+ * valve left 0 there, so their stores are read as they are.
  *
  * <p>What a reader under the lock may rely on when the intent is 0: the partitions add up to the
  * number of peers; record <i>n</i> is valid for every <i>n</i> below it and its bits name the
