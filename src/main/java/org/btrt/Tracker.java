@@ -26,6 +26,7 @@ import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
 import org.btrt.announce.PolicyChoice;
+import org.btrt.announce.ProgressWatch;
 import org.btrt.common.BackgroundThread;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
@@ -346,6 +347,7 @@ public final class Tracker implements AutoCloseable {
     List<Agent> agents = new ArrayList<>();
     agents.add(sweeper);
     others.ifPresent(known -> agents.add(known.sweeper()));
+    agents.add(new ProgressWatch(rules, store, distinctLog, counters, SystemNanoClock.INSTANCE));
     agents.add(
         new StatusAgent(
             status, distinctLog, store::repairedCount, counters, SystemNanoClock.INSTANCE));

@@ -171,7 +171,7 @@ public class StoreAnnounceBenchmark {
     request.group(0);
     request.seeder(Population.isSeeder(peer));
     request.progress(
-        !quota.isProgressWanted() || Population.isSeeder(peer)
+        !quota.isAskerWanted() || Population.isSeeder(peer)
             ? 0
             : 1 + (turn++ & 0xFFFF) % PROGRESSES);
     request.event(PeerEvent.NONE);

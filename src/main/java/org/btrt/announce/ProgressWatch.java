@@ -4,10 +4,12 @@ package org.btrt.announce;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.SipHash;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
 import org.btrt.swarm.SwarmScrape;
@@ -28,7 +30,7 @@ import org.btrt.swarm.SwarmStore;
  * torrents that it tells of; a valve can then open for the watched ones alone, and the halves of an
  * experiment are compared by a sample.
  *
- * <p><em>Threading:</em> one thread. <em>Memory:</em> about 150 bytes for each client watched;
+ * <p><em>Threading:</em> one thread. <em>Memory:</em> some 150 bytes for each client watched;
  * nothing while no policy looks at its askers and there is no experiment. <em>Source:</em> RFC 7285,
  * section 15.2.2 (go without guidance that makes things worse), P4P's limit of 80 %.
  */
@@ -66,25 +68,34 @@ public final class ProgressWatch implements Agent {
   private final Counters counters;
   private final NanoClock clock;
   private final int clientsMax;
-  private final Map<ClientKey, Client> clients = new HashMap<>();
-  private final Map<GroupKey, SwarmGroup> groups = new HashMap<>();
+
+  // By hashes that nobody can foresee: what strangers send makes no long chains.
+  private final SipHash hash =
+      new SipHash(ThreadLocalRandom.current().nextLong(), ThreadLocalRandom.current().nextLong());
+  private final Map<Long, Client> clients = new HashMap<>();
+  private final Map<Long, SwarmGroup> groups = new HashMap<>();
   private final SwarmScrape torrent = new SwarmScrape();
   private final long startNs;
   private int nowS;
   private int windowEndS = WINDOW_S;
 
-  private record GroupKey(
-      long infoHash0, long infoHash1, int infoHash2, boolean ipv6, int group) {}
-
-  private record ClientKey(GroupKey swarm, long addressHigh, long addressLow, int port) {}
-
   /** A download as its last announce but those too close behind has told it. */
   private static final class Client {
+    private final long infoHash0;
+    private final long infoHash1;
     private long leftBytes;
     private int toldS;
 
     /** Ever given external peers. */
     private boolean external;
+
+    private Client(ProgressFeed.Message message, int nowS) {
+      infoHash0 = message.infoHash0();
+      infoHash1 = message.infoHash1();
+      leftBytes = message.leftBytes();
+      toldS = nowS;
+      external = message.isExternalGiven();
+    }
   }
 
   /** What the clients of one kind have downloaded in this window. */
@@ -108,9 +119,20 @@ public final class ProgressWatch implements Agent {
 
   /** The downloads of one group of a swarm. */
   private static final class SwarmGroup {
+    private final long infoHash0;
+    private final long infoHash1;
+    private final int infoHash2;
+    private final boolean ipv6;
     private final Pace inside = new Pace();
     private final Pace external = new Pace();
     private int slowWindows;
+
+    private SwarmGroup(ProgressFeed.Message message) {
+      infoHash0 = message.infoHash0();
+      infoHash1 = message.infoHash1();
+      infoHash2 = message.infoHash2();
+      ipv6 = message.isIpv6();
+    }
 
     private boolean isSilent() {
       return inside.intervals + external.intervals == 0;
@@ -158,7 +180,7 @@ public final class ProgressWatch implements Agent {
     int work = feed.drain(this::onProgress, DRAINED_AT_ONCE);
     if (nowS >= windowEndS) {
       windowEndS = nowS + WINDOW_S;
-      groups.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue()));
+      groups.values().removeIf(this::isOver);
       clients.values().removeIf(client -> nowS - client.toldS > INTERVAL_MAX_S);
       work++;
     }
@@ -170,42 +192,34 @@ public final class ProgressWatch implements Agent {
     if (leftBytes < 0 || leftBytes > LEFT_MAX_BYTES) {
       return;
     }
-    GroupKey swarm =
-        new GroupKey(
+    long swarm =
+        hash.hash(
             message.infoHash0(),
             message.infoHash1(),
-            message.infoHash2(),
-            message.isIpv6(),
-            message.group());
-    ClientKey key =
-        new ClientKey(swarm, message.addressHigh(), message.addressLow(), message.port());
+            message.infoHash2() & 0xFFFF_FFFFL
+                | (long) message.group() << Integer.SIZE
+                | (message.isIpv6() ? Long.MIN_VALUE : 0));
+    long key = hash.hash(swarm ^ message.port(), message.addressHigh(), message.addressLow());
     Client client = message.isFinished() ? clients.remove(key) : clients.get(key);
     if (client != null) {
       onKnown(client, swarm, message);
-    } else if (!message.isFinished() && isRoomLeft(swarm)) {
-      Client added = new Client();
-      added.leftBytes = leftBytes;
-      added.toldS = nowS;
-      added.external = message.isExternalGiven();
-      clients.put(key, added);
+    } else if (!message.isFinished() && isRoomLeft(message)) {
+      clients.put(key, new Client(message, nowS));
     }
   }
 
-  private boolean isRoomLeft(GroupKey swarm) {
+  private boolean isRoomLeft(ProgressFeed.Message message) {
     if (clients.size() < clientsMax) {
       return true;
     }
     feed.thin();
-    clients.keySet().removeIf(client -> !isSampled(client.swarm()));
-    groups.keySet().removeIf(group -> !isSampled(group));
-    return isSampled(swarm) && clients.size() < clientsMax;
+    clients.values().removeIf(client -> !feed.isSampled(client.infoHash0, client.infoHash1));
+    groups.values().removeIf(group -> !feed.isSampled(group.infoHash0, group.infoHash1));
+    return clients.size() < clientsMax
+        && feed.isSampled(message.infoHash0(), message.infoHash1());
   }
 
-  private boolean isSampled(GroupKey swarm) {
-    return feed.isSampled(swarm.infoHash0(), swarm.infoHash1());
-  }
-
-  private void onKnown(Client client, GroupKey swarm, ProgressFeed.Message message) {
+  private void onKnown(Client client, long swarm, ProgressFeed.Message message) {
     int passedS = nowS - client.toldS;
     if (passedS < INTERVAL_MIN_S) {
       client.external |= message.isExternalGiven();
@@ -216,7 +230,7 @@ public final class ProgressWatch implements Agent {
     if (fallenBytes >= 0 && passedS <= INTERVAL_MAX_S) {
       count(message.half(), fallenBytes, passedS);
       if (message.isSteered()) {
-        SwarmGroup group = groups.computeIfAbsent(swarm, key -> new SwarmGroup());
+        SwarmGroup group = groups.computeIfAbsent(swarm, id -> new SwarmGroup(message));
         (client.external ? group.external : group.inside).add(fallenBytes, passedS);
       }
     }
@@ -240,13 +254,13 @@ public final class ProgressWatch implements Agent {
   }
 
   /** Judges a group at the end of a window; true: there is nothing to remember of it. */
-  private boolean isOver(GroupKey key, SwarmGroup group) {
+  private boolean isOver(SwarmGroup group) {
     if (group.isSilent()) {
       return true;
     }
     group.slowWindows = group.isJudged() && group.isSlow() ? group.slowWindows + 1 : 0;
     if (group.slowWindows == SLOW_WINDOWS) {
-      open(key);
+      open(group);
       return true;
     }
     group.inside.clear();
@@ -254,22 +268,21 @@ public final class ProgressWatch implements Agent {
     return false;
   }
 
-  private void open(GroupKey key) {
-    torrent.ask(key.infoHash0(), key.infoHash1(), key.infoHash2());
-    store.openValve(torrent, key.ipv6(), OPEN_S);
+  private void open(SwarmGroup group) {
+    torrent.ask(group.infoHash0, group.infoHash1, group.infoHash2);
+    store.openValve(torrent, group.ipv6, OPEN_S);
     counters.increment(Counter.POLICY_VALVES_OPENED);
     HexFormat hex = HexFormat.of();
     log.warn(
         "safety valve",
         "policy: clients without external peers are slower than "
             + SLOW_PERCENT
-            + " % of those with: more for torrent "
-            + hex.toHexDigits(key.infoHash0())
-            + hex.toHexDigits(key.infoHash1())
-            + hex.toHexDigits(key.infoHash2())
-            + " for "
+            + " % of those with: for "
             + OPEN_S
-            + " s");
+            + " s all of this torrent are given some: "
+            + hex.toHexDigits(group.infoHash0)
+            + hex.toHexDigits(group.infoHash1)
+            + hex.toHexDigits(group.infoHash2));
   }
 
   @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
-import static org.btrt.announce.RandomQuota.available;
-
 import org.btrt.common.SipHash;
 import org.btrt.config.PolicySettings;
 import org.btrt.swarm.PeerCounts;
@@ -25,7 +23,10 @@ import org.btrt.swarm.SwarmRequest;
  * address the /64 counts, which is one subscriber; subscribers behind one IPv4 address are holders
  * together. A leecher whose download has not moved since its announce before is treated as a holder
  * as well: whoever occupied the first places, or all holders dying at once, costs others two
- * intervals.
+ * intervals. So is everybody while the swarm's safety valve is open ({@link ProgressWatch}).
+ *
+ * <p>Among few external peers seeders have the part that they have in their group, rounded up: where
+ * there is a seeder, the first of them is one, which can send what the local group does not have.
  *
  * <p>It fails open: without local peers, or without a seeder that is known anywhere, there is
  * nothing to save and everything to lose, so the reply is drawn from all.
@@ -45,11 +46,30 @@ public final class QuotaPolicy implements PeerQuota {
   private static final int SEEDERS_FEW = 3;
 
   private static final int SCARCE_SEEDER_EXTERNALS = 5;
+
+  /** Partners that are free take at most two fifths of the peers inside. */
+  private static final int FREE_PARTNERS_PERCENT = 40;
+
   private static final int PERCENT = 100;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
-  private final PolicySettings settings;
   private final int configuredGroups;
+  private final int squeezedFrom;
+  private final int smallExternals;
+  private final int floor;
+  private final int replySize;
+  private final int holdersPercent;
+  private final int holdersMax;
+  private final int holderExternals;
+  private final int renewalExternals;
+  private final int partnerPercent;
+  private final boolean freePartners;
+  private final int seederExternals;
+  private final boolean fasterInside;
+
+  /** What part of an epoch a second is, times 2^32. */
+  private final long epochPerS;
+
   private final long key0;
   private final long key1;
 
@@ -59,88 +79,136 @@ public final class QuotaPolicy implements PeerQuota {
    * @param key a secret that is the same on every worker and after a restart
    */
   public QuotaPolicy(PolicySettings settings, int configuredGroups, SipHash key) {
-    this.settings = settings;
     this.configuredGroups = configuredGroups;
+    this.squeezedFrom = settings.squeezedFrom();
+    this.smallExternals = settings.smallExternals();
+    this.floor = settings.floor();
+    this.replySize = settings.replySize();
+    this.holdersPercent = settings.holdersPercent();
+    this.holdersMax = settings.holdersMax();
+    this.holderExternals = settings.holderExternals();
+    this.renewalExternals = settings.renewalExternals();
+    this.freePartners = settings.freePartners();
+    this.partnerPercent = freePartners ? 0 : settings.partnerPercent();
+    this.seederExternals = settings.seederExternals();
+    this.fasterInside = settings.fasterInside();
+    this.epochPerS = (1L << Integer.SIZE) / settings.epochS();
     this.key0 = key.hash(0, 0);
     this.key1 = key.hash(0, 1) | 1;
   }
 
   @Override
-  public void share(PeerCounts candidates, SwarmRequest asker, int[] shares) {
-    int own = asker.group();
-    int local = own < candidates.groups() ? available(candidates, asker, own) : 0;
-    int all = 0;
-    int seeders = asker.isSeeder() ? 1 : 0;
-    for (int group = 0; group < candidates.groups(); group++) {
-      all += available(candidates, asker, group);
-      seeders += candidates.seeders(group);
-    }
-    int room = Math.min(asker.peersWanted(), all);
-    if (!asker.isSeedersWanted()) {
-      shareWithSeeder(candidates, asker, seeders, room, shares);
-      return;
-    }
-    if (seeders == 0) {
-      RandomQuota.draw(candidates, asker, shares);
-      return;
-    }
-    int externals = Math.min(externals(candidates, asker, local), all - local);
-    int localMax = Math.min(local, settings.replySize());
-    // A short reply still has both kinds, if both are due.
-    int localShare = Math.min(localMax, Math.max(room - externals, (room + 1) / 2));
-    externals = Math.max(externals, settings.floor() - localShare);
-    if (own < candidates.groups()) {
-      shares[own] = localShare;
-    }
-    shareExternals(candidates, asker, Math.min(externals, room - localShare), shares);
-  }
-
-  @Override
-  public boolean isProgressWanted() {
+  public boolean isAskerWanted() {
     return true;
   }
 
-  /** How many external peers a leecher is given. */
-  private int externals(PeerCounts candidates, SwarmRequest asker, int local) {
-    if (local == 0) {
-      return asker.peersWanted();
+  @Override
+  public void share(PeerCounts candidates, SwarmRequest asker, int[] shares) {
+    int own = asker.group();
+    int partnersEnd = partnersEnd(own);
+    int local = 0;
+    int partners = 0;
+    int others = 0;
+    int seeders = asker.isSeeder() ? 1 : 0;
+    for (int group = 0; group < candidates.groups(); group++) {
+      int seedersOfGroup = candidates.seeders(group);
+      int ofGroup = candidates.leechers(group) + (asker.isSeedersWanted() ? seedersOfGroup : 0);
+      seeders += seedersOfGroup;
+      if (group == own) {
+        local = ofGroup;
+      } else if (group < partnersEnd) {
+        partners += ofGroup;
+      } else {
+        others += ofGroup;
+      }
     }
-    if (local < settings.squeezedFrom()) {
-      return settings.smallExternals();
+    if (!asker.isSeedersWanted()) {
+      shareWithSeeder(candidates, asker, seeders, shares);
+    } else if (seeders == 0 && !candidates.isSeederElsewhere()) {
+      RandomQuota.draw(candidates, asker, shares);
+    } else {
+      shareWithLeecher(candidates, asker, local, partners, others, shares);
     }
-    if (!isHolder(candidates, asker, local + 1)) {
-      return 0;
-    }
-    if (asker.event() == PeerEvent.NONE && !candidates.isStalled()) {
-      return settings.renewalExternals();
-    }
-    int externals = settings.holderExternals();
-    boolean isEnoughInside =
-        settings.fasterInside() && candidates.seeders(asker.group()) >= LOCAL_SEEDERS_ENOUGH;
-    return isEnoughInside ? externals / 2 : externals;
   }
 
-  private boolean isHolder(PeerCounts candidates, SwarmRequest asker, int groupSize) {
-    return candidates.rank() < HOLDERS_MIN
-        || (candidates.isStalled() && asker.event() == PeerEvent.NONE)
-        || isChosen(candidates, asker, groupSize);
+  /** Groups whose numbers are below this, and not the asker's own, are partners. */
+  private int partnersEnd(int own) {
+    return own < configuredGroups ? configuredGroups : 0;
+  }
+
+  /** Local peers, partners if they are free, and external ones as far as they are due. */
+  private void shareWithLeecher(
+      PeerCounts candidates,
+      SwarmRequest asker,
+      int local,
+      int partners,
+      int others,
+      int[] shares) {
+    int near = local;
+    int freeMax = 0;
+    if (freePartners) {
+      near += partners / 2;
+      freeMax = Math.min(partners, replySize * FREE_PARTNERS_PERCENT / PERCENT);
+    }
+    int room = Math.min(asker.peersWanted(), local + partners + others);
+    int externals = Math.min(externals(candidates, asker, near), partners - freeMax + others);
+    // A short reply still has both kinds, if both are due.
+    int insideMax = Math.min(local + freeMax, replySize);
+    int inside = Math.min(insideMax, Math.max(room - externals, (room + 1) / 2));
+    int ofInside = Math.min(freeMax, inside * FREE_PARTNERS_PERCENT / PERCENT);
+    int free = Math.max(inside - local, ofInside);
+    externals = Math.min(Math.max(externals, floor - inside), room - inside);
+    int own = asker.group();
+    if (own < candidates.groups()) {
+      shares[own] = inside - free;
+    }
+    if (free + externals > 0) {
+      shareExternals(candidates, asker, free, partners - free, others, externals, shares);
+      if (inside > 0) {
+        preferSeeders(candidates, own, shares);
+      }
+    }
+  }
+
+  /** How many external peers a leecher is given. */
+  private int externals(PeerCounts candidates, SwarmRequest asker, int near) {
+    if (near == 0) {
+      return asker.peersWanted();
+    }
+    if (near < squeezedFrom) {
+      return smallExternals;
+    }
+    boolean isRenewal = asker.event() == PeerEvent.NONE;
+    boolean isInNeed = candidates.isValveOpen() || (isRenewal && candidates.isStalled());
+    if (!isInNeed
+        && candidates.rank() >= HOLDERS_MIN
+        && !isChosen(asker, near + 1, candidates.nowS())) {
+      return 0;
+    }
+    if (isRenewal && !isInNeed) {
+      return renewalExternals;
+    }
+    boolean isEnoughInside =
+        fasterInside && candidates.seeders(asker.group()) >= LOCAL_SEEDERS_ENOUGH;
+    return isEnoughInside ? holderExternals / 2 : holderExternals;
   }
 
   /** Whether the hash makes the asker one of the holders beyond the first ones. */
-  private boolean isChosen(PeerCounts candidates, SwarmRequest asker, int groupSize) {
-    long wanted = (long) groupSize * settings.holdersPercent() - HOLDERS_MIN * PERCENT;
+  private boolean isChosen(SwarmRequest asker, int groupSize, int nowS) {
+    long wanted =
+        Math.min((long) groupSize * holdersPercent, (long) holdersMax * PERCENT)
+            - HOLDERS_MIN * PERCENT;
     if (wanted <= 0) {
       return false;
     }
     long others = (long) (groupSize - HOLDERS_MIN) * PERCENT;
-    return (hash(asker, candidates.nowS()) >>> Integer.SIZE) * others < wanted << Integer.SIZE;
+    return (hash(asker, nowS) >>> Integer.SIZE) * others < wanted << Integer.SIZE;
   }
 
   /** By torrent, subscriber and epoch; epochs of different torrents begin at different times. */
   private long hash(SwarmRequest asker, int nowS) {
     long swarm = fold(asker.infoHash0() ^ key0, asker.infoHash1() ^ asker.infoHash2() ^ key1);
-    int shiftS = (int) ((swarm >>> 33) % settings.epochS());
-    long epoch = (nowS + (long) shiftS) / settings.epochS();
+    long epoch = nowS * epochPerS + (swarm >>> Integer.SIZE) >>> Integer.SIZE;
     long address = asker.isIpv6() ? asker.addressHigh() : asker.addressLow();
     return fold(fold(address ^ key1, swarm) ^ key0, epoch * MIX ^ key1) * MIX;
   }
@@ -155,18 +223,18 @@ public final class QuotaPolicy implements PeerQuota {
 
   /** Leechers for one that only uploads: local ones, partners, and a few of everybody else. */
   private void shareWithSeeder(
-      PeerCounts candidates, SwarmRequest asker, int seeders, int room, int[] shares) {
-    int left = room;
+      PeerCounts candidates, SwarmRequest asker, int seeders, int[] shares) {
+    int left = asker.peersWanted();
     int own = asker.group();
     if (own < candidates.groups()) {
       shares[own] = Math.min(left, candidates.leechers(own));
       left -= shares[own];
     }
-    boolean hasPartners = own < configuredGroups;
-    int externals = seeders < SEEDERS_FEW ? SCARCE_SEEDER_EXTERNALS : settings.seederExternals();
-    for (int group = 0; group < candidates.groups(); group++) {
+    int partnersEnd = partnersEnd(own);
+    int externals = seeders < SEEDERS_FEW ? SCARCE_SEEDER_EXTERNALS : seederExternals;
+    for (int group = 0; left > 0 && group < candidates.groups(); group++) {
       if (group != own) {
-        boolean isPartner = hasPartners && group < configuredGroups;
+        boolean isPartner = group < partnersEnd;
         int most = isPartner ? left : Math.min(left, externals);
         shares[group] = Math.min(most, candidates.leechers(group));
         left -= shares[group];
@@ -175,33 +243,49 @@ public final class QuotaPolicy implements PeerQuota {
     }
   }
 
-  /** Divides external peers between partners, by priority, and everybody else. */
+  /**
+   * Divides external peers between partners, by priority, and everybody else.
+   *
+   * @param free partners that are given beside them
+   * @param partners others of them
+   */
   private void shareExternals(
-      PeerCounts candidates, SwarmRequest asker, int externals, int[] shares) {
+      PeerCounts candidates,
+      SwarmRequest asker,
+      int free,
+      int partners,
+      int others,
+      int externals,
+      int[] shares) {
     int own = asker.group();
-    int others = 0;
-    int partners = 0;
-    for (int group = 0; group < candidates.groups(); group++) {
-      if (group != own && own < configuredGroups && group < configuredGroups) {
-        partners += available(candidates, asker, group);
-      } else if (group != own) {
-        others += available(candidates, asker, group);
-      }
-    }
-    int forPartners = Math.min(partners, externals * settings.partnerPercent() / PERCENT);
+    int partnersEnd = partnersEnd(own);
+    int forPartners = Math.min(partners, externals * partnerPercent / PERCENT);
     int forOthers = Math.min(others, externals - forPartners);
-    forPartners = Math.min(partners, externals - forOthers);
+    forPartners = free + Math.min(partners, externals - forOthers);
     for (int group = 0; group < candidates.groups(); group++) {
       if (group != own) {
-        boolean isPartner = own < configuredGroups && group < configuredGroups;
-        int share =
-            Math.min(isPartner ? forPartners : forOthers, available(candidates, asker, group));
+        boolean isPartner = group < partnersEnd;
+        int ofGroup = candidates.leechers(group) + candidates.seeders(group);
+        int share = Math.min(isPartner ? forPartners : forOthers, ofGroup);
         shares[group] = share;
         if (isPartner) {
           forPartners -= share;
         } else {
           forOthers -= share;
         }
+      }
+    }
+  }
+
+  /** Gives seeders their part of each external share, rounded up. */
+  private void preferSeeders(PeerCounts candidates, int own, int[] shares) {
+    // Partners that are free are as good as local ones, of which anybody will do.
+    int from = freePartners ? partnersEnd(own) : 0;
+    for (int group = from; group < candidates.groups(); group++) {
+      if (group != own && shares[group] > 0) {
+        long seeders = candidates.seeders(group);
+        long all = candidates.leechers(group) + seeders;
+        candidates.seedersAtLeast(group, (int) ((shares[group] * seeders + all - 1) / all));
       }
     }
   }

@@ -320,9 +320,11 @@ public final class ConfigurationReader {
         values.get(Keys.POLICY_FLOOR),
         values.get(Keys.POLICY_REPLY_SIZE),
         values.get(Keys.POLICY_HOLDERS),
+        values.get(Keys.POLICY_MAX_HOLDERS),
         values.get(Keys.POLICY_HOLDER_EXTERNALS),
         values.get(Keys.POLICY_RENEWAL_EXTERNALS),
         values.get(Keys.POLICY_PARTNERS),
+        values.get(Keys.POLICY_FREE_PARTNERS),
         values.get(Keys.POLICY_EPOCH),
         values.get(Keys.POLICY_SEEDER_EXTERNALS),
         values.get(Keys.POLICY_FASTER_INSIDE));

@@ -148,12 +148,15 @@ final class Keys {
   static final Key<Integer> POLICY_REPLY_SIZE =
       POLICY.key("reply_size", integer(COUNT, 5, 2_000), 35);
   static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 30);
+  static final Key<Integer> POLICY_MAX_HOLDERS =
+      POLICY.key("max_holders", integer(COUNT, 3, 1_000_000), 15);
   static final Key<Integer> POLICY_HOLDER_EXTERNALS =
       POLICY.key("holder_externals", integer(COUNT, 1, 200), 2);
   static final Key<Integer> POLICY_RENEWAL_EXTERNALS =
       POLICY.key("renewal_externals", integer(COUNT, 0, 200), 1);
   // A third at least is for everybody else, or two partners form an island.
   static final Key<Integer> POLICY_PARTNERS = POLICY.key("partners", integer(PERCENT, 0, 66), 50);
+  static final Key<Boolean> POLICY_FREE_PARTNERS = POLICY.key("free_partners", flag(), false);
   static final Key<Integer> POLICY_EPOCH =
       POLICY.key("epoch", integer(SECONDS, 60, 7 * DAY_S), HOUR_S);
   static final Key<Integer> POLICY_SEEDER_EXTERNALS =

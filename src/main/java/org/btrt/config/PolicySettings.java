@@ -18,9 +18,12 @@ import java.util.Optional;
  * @param replySize local peers in a reply at most
  * @param holdersPercent share of a local group that are holders, if that is more than the three
  *     that there always are
+ * @param holdersMax holders of a group at most
  * @param holderExternals external peers in a holder's reply
  * @param renewalExternals the same when it comes back and its download has moved
  * @param partnerPercent share of external peers that are partners
+ * @param freePartners whether traffic with partners costs nothing: they are half as good as local
+ *     peers, and external is then everybody else
  * @param epochS for how long holders stay the same
  * @param seederExternals external leechers in a seeder's reply
  * @param fasterInside whether paths inside are faster than those outside
@@ -34,9 +37,11 @@ public record PolicySettings(
     int floor,
     int replySize,
     int holdersPercent,
+    int holdersMax,
     int holderExternals,
     int renewalExternals,
     int partnerPercent,
+    boolean freePartners,
     int epochS,
     int seederExternals,
     boolean fasterInside) {
@@ -51,9 +56,11 @@ public record PolicySettings(
         floor,
         replySize,
         holdersPercent,
+        holdersMax,
         holderExternals,
         renewalExternals,
         partnerPercent,
+        freePartners,
         epochS,
         seederExternals,
         fasterInside);

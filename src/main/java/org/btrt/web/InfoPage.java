@@ -30,6 +30,7 @@ final class InfoPage {
           .withZone(ZoneOffset.UTC);
   private static final String UNKNOWN = "\u2013";
   private static final String COUNTING = "counting";
+  private static final double BYTES_PER_MB = 1e6;
   private static final double MS_PER_S = TimeUnit.SECONDS.toMillis(1);
   private static final double NS_PER_US = TimeUnit.MICROSECONDS.toNanos(1);
 
@@ -58,6 +59,7 @@ final class InfoPage {
     html.markup("</header>\n<main>");
     writeNow();
     writeGroups();
+    writePolicy();
     writeNeighbours();
     seen.hashList().ifPresent(this::writeHashList);
     seen.snapshots().ifPresent(this::writeSnapshots);
@@ -118,6 +120,33 @@ final class InfoPage {
       html.markup("</td>\n</tr>");
     }
     html.endTable();
+  }
+
+  private void writePolicy() {
+    if (!seen.split().isEmpty()) {
+      html.beginTable(
+          "Experiment (policy.split)", "Torrents", "Peers handed out", "Local", "Left, per minute");
+      for (SplitHalf half : seen.split()) {
+        OptionalDouble share = half.localShare();
+        OptionalDouble fallen = half.bytesPerMin();
+        html.row(
+            half.name(),
+            number(half.localPeers() + half.externalPeers()),
+            share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN,
+            fallen.isPresent()
+                ? String.format(Locale.ROOT, "\u2212%.1f\u00a0MB", fallen.getAsDouble() / BYTES_PER_MB)
+                : UNKNOWN);
+      }
+      html.endTable();
+    }
+    long openValves = seen.summary().map(s -> s.locality().openValves()).orElse(0L);
+    if (openValves > 0) {
+      html.element(
+          "p class=\"note\"",
+          "The policy was too tight for "
+              + number(openValves)
+              + " swarms, whose clients are all given external peers for some hours.");
+    }
   }
 
   private void writeNeighbours() {

@@ -113,6 +113,10 @@ final class MetricsDocument {
         "btrt_localisable_copies",
         "How many of btrt_outside_copies perfect locality would keep inside, summed over passes.",
         summary.locality().localisableCopies());
+    addGauge(
+        "btrt_policy_open_valves",
+        "Swarms whose clients are all given external peers, because the policy made them slow.",
+        (double) summary.locality().openValves());
     GaugeSnapshot.Builder groups =
         GaugeSnapshot.builder()
             .name("btrt_group_peers")

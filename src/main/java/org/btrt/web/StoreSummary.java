@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param ipv4 totals of the IPv4 swarms
  * @param ipv6 totals of the IPv6 swarms
  * @param peersOfGroup peers by group, of both families
- * @param locality what can be kept inside, of all passes since the start
+ * @param locality what can be kept inside, and where keeping it inside was too much
  * @param busiest the largest swarms, largest first
  */
 public record StoreSummary(
@@ -37,13 +37,14 @@ public record StoreSummary(
   public record Totals(long swarms, long leechers, long seeders, long completed) {}
 
   /**
-   * What there is to save for group 0, from counts of peers alone, summed over passes: their ratio
-   * is the most that any policy can save.
+   * What there is to save for group 0, from counts of peers alone, summed over all passes since the
+   * start: their ratio is the most that any policy can save.
    *
    * @param outsideCopies downloads that would come from outside without a policy
    * @param localisableCopies how many of these perfect locality would keep inside
+   * @param openValves swarms of the last pass whose safety valve was open
    */
-  public record Locality(double outsideCopies, double localisableCopies) {
+  public record Locality(double outsideCopies, double localisableCopies, long openValves) {
     /** 0 to 1; empty: nobody inside has had anything to fetch from outside. */
     public OptionalDouble share() {
       return outsideCopies > 0

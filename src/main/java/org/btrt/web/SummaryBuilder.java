@@ -35,6 +35,7 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
   private double localisable;
   private double outsideOfPass;
   private double localisableOfPass;
+  private long openValves;
   private final Candidate[] heap = new Candidate[BUSIEST_MAX];
   private int heapSize;
 
@@ -52,6 +53,7 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
     Arrays.fill(peersOfGroup, 0);
     outsideOfPass = 0;
     localisableOfPass = 0;
+    openValves = 0;
     heapSize = 0;
   }
 
@@ -69,6 +71,7 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
       return;
     }
     addLocality(swarm, peers);
+    openValves += swarm.isValveOpen() ? 1 : 0;
     if (heapSize < BUSIEST_MAX) {
       heap[heapSize].set(swarm, peers);
       siftUp(heapSize);
@@ -118,7 +121,7 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
             ipv4.toTotals(),
             ipv6.toTotals(),
             Arrays.stream(peersOfGroup).boxed().toList(),
-            new Locality(outside, localisable),
+            new Locality(outside, localisable, openValves),
             busiest);
   }
 

@@ -25,8 +25,12 @@ final class Arm {
 
   private Arm() {}
 
-  /** The policy of this name. */
-  static PeerQuota of(String name) {
+  /**
+   * The policy of this name.
+   *
+   * @param configuredGroups as {@link QuotaPolicy} takes them
+   */
+  static PeerQuota of(String name, int configuredGroups) {
     if (name.equals("random")) {
       return new RandomQuota();
     }
@@ -38,17 +42,21 @@ final class Arm {
       return (candidates, asker, shares) -> uniform(candidates, asker, externals, shares);
     }
     if (name.equals("quota") || name.startsWith("quota:")) {
-      return new QuotaPolicy(settings(name), 1, new SipHash(KEY, KEY));
+      return new QuotaPolicy(settings(name), configuredGroups, new SipHash(KEY, KEY));
     }
     throw new IllegalArgumentException(name + ": no such arm");
   }
 
   private static void uniform(
       PeerCounts candidates, SwarmRequest asker, int externals, int[] shares) {
-    int own = available(candidates, asker, 0);
-    int others = available(candidates, asker, 1);
-    shares[1] = Math.min(externals, others);
-    shares[0] = Math.min(own, asker.peersWanted() - shares[1]);
+    int left = externals;
+    // From the last group on: those that are no partners.
+    for (int group = candidates.groups() - 1; group > 0; group--) {
+      shares[group] = Math.min(left, available(candidates, asker, group));
+      left -= shares[group];
+    }
+    shares[0] =
+        Math.min(available(candidates, asker, 0), asker.peersWanted() - externals + left);
   }
 
   private static int available(PeerCounts candidates, SwarmRequest asker, int group) {
@@ -73,9 +81,11 @@ final class Arm {
         take(given, "floor", 5),
         take(given, "size", 35),
         take(given, "holders", 30),
+        take(given, "max", 15),
         take(given, "k", 2),
         take(given, "renewal", 1),
         take(given, "partners", 50),
+        take(given, "free", 0) == 1,
         take(given, "epoch", 3600),
         take(given, "seeders", 1),
         take(given, "faster", 0) == 1);

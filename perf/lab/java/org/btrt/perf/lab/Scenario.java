@@ -15,6 +15,7 @@ import java.util.List;
  * @param localFactor how many times faster an uplink is to peers of the same network
  * @param unequalUplinks whether uplinks are 0.4, 0.8 and 1.8 times as fast
  * @param leaving whether a fifth of the finished leave at once, half of the others after 300 s
+ * @param partners whether networks 0 and 1, 2 and 3, and so on are partners
  * @param holdersDie whether in network 0 whoever got external peers dies at half time
  */
 record Scenario(
@@ -27,6 +28,7 @@ record Scenario(
     int localFactor,
     boolean unequalUplinks,
     boolean leaving,
+    boolean partners,
     boolean holdersDie) {
   private static final int FLASH_S = 15;
 
@@ -34,13 +36,14 @@ record Scenario(
   static final List<Scenario> ALL =
       List.of(
           flash("s1", 3, 10),
-          new Scenario("s2", 3, 10, FLASH_S, 0, 0, 1, false, false, false),
-          new Scenario("s3", 3, 10, FLASH_S, -1, 0.15, 1, false, false, false),
-          new Scenario("s4", 3, 10, FLASH_S, -1, 0, 4, false, false, false),
-          new Scenario("s5", 3, 10, 600, -1, 0, 1, false, true, false),
+          new Scenario("s2", 3, 10, FLASH_S, 0, 0, 1, false, false, false, false),
+          new Scenario("s3", 3, 10, FLASH_S, -1, 0.15, 1, false, false, false, false),
+          new Scenario("s4", 3, 10, FLASH_S, -1, 0, 4, false, false, false, false),
+          new Scenario("s5", 3, 10, 600, -1, 0, 1, false, true, false, false),
           flash("s6", 10, 3),
-          new Scenario("s8", 3, 10, FLASH_S, -1, 0, 1, false, false, true),
-          new Scenario("s9", 5, 6, FLASH_S, -1, 0, 1, true, false, false),
+          new Scenario("s8", 3, 10, FLASH_S, -1, 0, 1, false, false, false, true),
+          new Scenario("s9", 5, 6, FLASH_S, -1, 0, 1, true, false, false, false),
+          new Scenario("p10", 4, 10, FLASH_S, -1, 0, 1, false, false, true, false),
           flash("n2", 6, 2),
           flash("n20", 3, 20),
           flash("n30", 3, 30),
@@ -49,7 +52,7 @@ record Scenario(
           flash("large", 100, 100));
 
   private static Scenario flash(String name, int networks, int peersPerNetwork) {
-    return new Scenario(name, networks, peersPerNetwork, FLASH_S, -1, 0, 1, false, false, false);
+    return new Scenario(name, networks, peersPerNetwork, FLASH_S, -1, 0, 1, false, false, false, false);
   }
 
   static Scenario of(String name) {
@@ -61,5 +64,16 @@ record Scenario(
 
   int peers() {
     return networks * peersPerNetwork;
+  }
+
+  /** The partner of a network; -1: none. */
+  int partnerOf(int network) {
+    int other = network ^ 1;
+    return partners && network < networks && other < networks ? other : -1;
+  }
+
+  /** Groups that a tracker has been told of: its own network, and where there is one, a partner. */
+  int configuredGroups() {
+    return partners ? 2 : 1;
   }
 }

@@ -29,7 +29,7 @@ public final class SimCommand implements Callable<Integer> {
       names = "--scenarios",
       split = " ",
       defaultValue = "s1",
-      description = "names, with spaces between: s1 s2 s3 s4 s5 s6 s8 s9 n2 n20 n30 n50 n100 large")
+      description = "names, with spaces between: s1 s2 s3 s4 s5 s6 s8 s9 p10 n2 n20 n30 n50 n100 large")
   private List<String> scenarios;
 
   @Option(
@@ -92,7 +92,8 @@ public final class SimCommand implements Callable<Integer> {
                           scenario.name(),
                           arm,
                           ofRun,
-                          new Swarm(scenario, Arm.of(arm), ofRun).run())));
+                          new Swarm(scenario, Arm.of(arm, scenario.configuredGroups()), ofRun)
+                              .run())));
         }
       }
       List<Row> rows = new ArrayList<>();
@@ -107,16 +108,17 @@ public final class SimCommand implements Callable<Integer> {
 
   private void writeRows(List<Row> rows) throws IOException {
     try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(out.resolve("sim.tsv")))) {
-      writer.println("scenario\tarm\tseed\tcopies\tmedian_s\tp95_s\tunfinished\trecovery_s");
+      writer.println("scenario\tarm\tseed\tcopies\tpartner_copies\tmedian_s\tp95_s\tunfinished\trecovery_s");
       for (Row row : rows) {
         RunResult result = row.result();
         writer.printf(
             Locale.ROOT,
-            "%s\t%s\t%d\t%.4f\t%.1f\t%.1f\t%d\t%.1f%n",
+            "%s\t%s\t%d\t%.4f\t%.4f\t%.1f\t%.1f\t%d\t%.1f%n",
             row.scenario(),
             row.arm(),
             row.seed(),
             result.copies(),
+            result.partnerCopies(),
             result.medianS(),
             result.p95S(),
             result.unfinished(),

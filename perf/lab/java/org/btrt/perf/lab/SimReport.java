@@ -36,6 +36,7 @@ final class SimReport {
             "runs",
             "copies in",
             "cut",
+            "of these paid",
             "median time",
             "p95 time",
             "unfinished",
@@ -53,6 +54,9 @@ final class SimReport {
             own.size(),
             plain(spread(own, RunResult::copies)),
             percent(relative(own, base, RunResult::copies).median()),
+            own.stream().anyMatch(row -> row.result().partnerCopies() > 0)
+                ? plain(spread(own, RunResult::paidCopies))
+                : "",
             change(relative(own, base, RunResult::medianS)),
             change(relative(own, base, RunResult::p95S)),
             own.stream().mapToInt(row -> row.result().unfinished()).sum(),

@@ -63,6 +63,7 @@ final class Swarm {
   private final double[] transitIn;
   private final double[] transitOut;
   private final double[] bytesIn;
+  private final double[] partnerBytesIn;
   private final int[] order;
 
   private int killStep = -1;
@@ -106,9 +107,10 @@ final class Swarm {
     transitIn = new double[networks];
     transitOut = new double[networks];
     bytesIn = new double[networks];
+    partnerBytesIn = new double[networks];
     order = new int[peers];
     populate();
-    tracker = new TrackerTable(quota, networkOf, networks, random.split());
+    tracker = new TrackerTable(quota, scenario, networkOf, random.split());
   }
 
   private void populate() {
@@ -163,8 +165,10 @@ final class Swarm {
 
   private RunResult result() {
     double copies = 0;
+    double partnerCopies = 0;
     for (int network = 0; network < scenario.networks(); network++) {
       copies += bytesIn[network] / PIECES;
+      partnerCopies += partnerBytesIn[network] / PIECES;
     }
     double[] times = new double[peers - 1];
     int count = 0;
@@ -178,6 +182,7 @@ final class Swarm {
     double recoveryS = killStep < 0 || recoveryStep < 0 ? -1 : (recoveryStep - killStep) * STEP_S;
     return new RunResult(
         copies / scenario.networks(),
+        partnerCopies / scenario.networks(),
         RunResult.percentile(times, 50),
         RunResult.percentile(times, 95),
         unfinished,
@@ -476,10 +481,14 @@ final class Swarm {
     int other = slotPeer[peer][slot];
     double amount = Math.min(rate, downlinkLeft[other]);
     if (!local) {
-      amount = Math.min(amount, transitOut[networkOf[peer]]);
-      amount = Math.min(amount, transitIn[networkOf[other]]);
-      transitOut[networkOf[peer]] -= amount;
-      transitIn[networkOf[other]] -= amount;
+      if (scenario.partnerOf(networkOf[other]) == networkOf[peer]) {
+        partnerBytesIn[networkOf[other]] += amount;
+      } else {
+        amount = Math.min(amount, transitOut[networkOf[peer]]);
+        amount = Math.min(amount, transitIn[networkOf[other]]);
+        transitOut[networkOf[peer]] -= amount;
+        transitIn[networkOf[other]] -= amount;
+      }
       bytesIn[networkOf[other]] += amount;
       if (killStep >= 0 && recoveryStep < 0 && networkOf[other] == 0 && amount > 0) {
         recoveryStep = step;

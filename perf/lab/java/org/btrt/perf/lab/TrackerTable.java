@@ -9,8 +9,8 @@ import org.btrt.swarm.PeerQuota;
 import org.btrt.swarm.SwarmRequest;
 
 /**
- * One swarm as a tracker of each network sees it: the own network is group 0, the only configured
- * one, all others are group 1. Keeps the order of the store (new ones behind, the last one into a
+ * One swarm as a tracker of each network sees it: the own network is group 0, a partner, if there
+ * are such, group 1, all others are the last group. Keeps the order of the store (new ones behind, the last one into a
  * gap), and picks as it does: side by side from a random place on.
  */
 final class TrackerTable {
@@ -18,10 +18,11 @@ final class TrackerTable {
   static final int WANTED = 50;
 
   private static final int OWN = 0;
-  private static final int REST = 1;
+  private static final int PARTNER = 1;
   private static final int SCALE = 8;
 
   private final PeerQuota quota;
+  private final Scenario scenario;
   private final SplittableRandom random;
   private final int[][] leechers;
   private final int[][] seeders;
@@ -46,11 +47,14 @@ final class TrackerTable {
   /** How many of them are of other networks. */
   int externalCount;
 
-  TrackerTable(PeerQuota quota, int[] networkOf, int networks, SplittableRandom random) {
+  TrackerTable(PeerQuota quota, Scenario scenario, int[] networkOf, SplittableRandom random) {
     this.quota = quota;
+    this.scenario = scenario;
     this.random = random;
     this.networkOf = networkOf;
     int peers = networkOf.length;
+    // The first seeder may be in one of its own.
+    int networks = scenario.networks() + 1;
     leechers = new int[networks][peers];
     seeders = new int[networks][peers];
     leecherCounts = new int[networks];
@@ -82,27 +86,41 @@ final class TrackerTable {
 
   private void remember(
       int peer, int network, boolean wasLeecher, int left, boolean seeder, int nowS) {
-    int allLeechers = 0;
-    int allSeeders = 0;
-    for (int i = 0; i < leecherCounts.length; i++) {
-      allLeechers += leecherCounts[i];
-      allSeeders += seederCounts[i];
+    int groups = scenario.configuredGroups() + 1;
+    for (int group = 0; group < groups; group++) {
+      candidates.set(group, 0, 0);
     }
-    int ownLeechers = leecherCounts[network];
-    int ownSeeders = seederCounts[network];
-    int rank = wasLeecher ? places[peer] : ownLeechers;
+    for (int other = 0; other < leecherCounts.length; other++) {
+      int group = groupOf(network, other);
+      candidates.set(
+          group,
+          candidates.leechers(group) + leecherCounts[other],
+          candidates.seeders(group) + seederCounts[other]);
+    }
     int self = known[peer] ? 1 : 0;
     int selfSeeder = known[peer] && seeding[peer] ? 1 : 0;
-    candidates.set(OWN, ownLeechers - self + selfSeeder, ownSeeders - selfSeeder);
-    candidates.set(REST, allLeechers - ownLeechers, allSeeders - ownSeeders);
-    candidates.groups(2);
+    candidates.set(
+        OWN,
+        candidates.leechers(OWN) - self + selfSeeder,
+        candidates.seeders(OWN) - selfSeeder);
+    candidates.groups(groups);
+    int rank = wasLeecher ? places[peer] : leecherCounts[network];
     boolean stalled = wasLeecher && !seeder && progress[peer] == digest(left);
-    candidates.asker(rank, stalled, nowS, random.nextLong());
+    candidates.asker(rank, stalled, false, nowS);
+    request.draw(random.nextLong());
+  }
+
+  /** The group of a network for the tracker of another. */
+  private int groupOf(int network, int other) {
+    if (network == other) {
+      return OWN;
+    }
+    return scenario.partnerOf(network) == other ? PARTNER : scenario.configuredGroups();
   }
 
   /** As the tracker's: 1-7. */
   private static int digest(int left) {
-    return 1 + (int) ((left * 0x9E37_79B9_7F4A_7C15L >>> 32) % 7);
+    return 1 + (int) ((left * 0x9E37_79B9_7F4A_7C15L >>> 32) * 7 >>> 32);
   }
 
   private static int[] fresh(int[] array) {
@@ -112,25 +130,30 @@ final class TrackerTable {
 
   private void answer(int peer, int network, boolean seeder) {
     replyCount = 0;
-    int count = gather(network, network + 1, peer, seeder);
-    pick(count, shares[OWN]);
-    int local = replyCount;
-    count = gather(0, network, peer, seeder);
-    count = gather(network + 1, leecherCounts.length, peer, seeder, count);
-    pick(count, shares[REST]);
+    int local = 0;
+    for (int group = 0; group < candidates.groups(); group++) {
+      int apart = candidates.seedersAtLeast(group);
+      if (apart > 0) {
+        pick(gather(seeders, seederCounts, network, group, peer, 0), apart);
+      }
+      int count = gather(leechers, leecherCounts, network, group, peer, 0);
+      if (apart == 0 && !seeder) {
+        count = gather(seeders, seederCounts, network, group, peer, count);
+      }
+      pick(count, shares[group] - apart);
+      if (group == OWN) {
+        local = replyCount;
+      }
+    }
     externalCount = replyCount - local;
   }
 
-  private int gather(int from, int to, int except, boolean seeder) {
-    return gather(from, to, except, seeder, 0);
-  }
-
-  private int gather(int from, int to, int except, boolean seeder, int at) {
+  /** Puts the peers of a group behind the first ones that have been gathered. */
+  private int gather(int[][] from, int[] counts, int network, int group, int except, int at) {
     int count = at;
-    for (int network = from; network < to; network++) {
-      count = append(leechers[network], leecherCounts[network], except, count);
-      if (!seeder) {
-        count = append(seeders[network], seederCounts[network], except, count);
+    for (int other = 0; other < counts.length; other++) {
+      if (groupOf(network, other) == group) {
+        count = append(from[other], counts[other], except, count);
       }
     }
     return count;

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Whether simulated swarms do what can be told beforehand. */
 class SwarmTest {
   private static RunResult run(String scenario, String arm, long seed) {
-    return new Swarm(Scenario.of(scenario), Arm.of(arm), seed).run();
+    Scenario of = Scenario.of(scenario);
+    return new Swarm(of, Arm.of(arm, of.configuredGroups()), seed).run();
   }
 
   @Test
@@ -48,8 +49,22 @@ class SwarmTest {
   }
 
   @Test
+  void shouldPayLessWherePartnersAreFree() {
+    double paid = 0;
+    double paidIfFree = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      RunResult result = run("p10", "quota", seed);
+      assertTrue(result.partnerCopies() > 0 && result.partnerCopies() < result.copies());
+      paid += result.paidCopies() / 10;
+      paidIfFree += run("p10", "quota:free=1", seed).paidCopies() / 10;
+    }
+    assertTrue(paidIfFree < paid, paidIfFree + " of " + paid);
+    assertEquals(0, run("s1", "quota", 1).partnerCopies());
+  }
+
+  @Test
   void shouldRefuseUnknownNames() {
-    assertThrows(IllegalArgumentException.class, () -> Arm.of("best"));
+    assertThrows(IllegalArgumentException.class, () -> Arm.of("best", 1));
     assertThrows(IllegalArgumentException.class, () -> Scenario.of("s99"));
   }
 }
