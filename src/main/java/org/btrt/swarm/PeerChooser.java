@@ -47,8 +47,9 @@ final class PeerChooser {
     swarm.countInto(candidates, asker < 0 ? -1 : swarm.partitionOf(asker));
     boolean askerWanted = quota.isAskerWanted();
     if (askerWanted) {
+      request.stalled(request.isStandingStill() || isStalled(request, asker, nowS));
       candidates.asker(
-          rank(request, asker), isStalled(request, asker, nowS), swarm.isValveOpen(), nowS);
+          rank(request, asker), request.isStalled(), swarm.isValveOpen(), nowS);
     }
     quota.share(candidates, request, shares);
     if (request.candidates() != null) {

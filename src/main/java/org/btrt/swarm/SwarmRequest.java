@@ -56,6 +56,7 @@ public class SwarmRequest {
   private int lifetimeS;
   private boolean registering;
   private int progress;
+  private boolean standingStill;
 
   private int peersWanted;
   private boolean seedersWanted;
@@ -68,6 +69,7 @@ public class SwarmRequest {
   private Change change = Change.NONE;
   private boolean completionCounted;
   private int expiredCount;
+  private boolean stalled;
   private int leechers;
   private int seeders;
   private int completed;
@@ -231,6 +233,18 @@ public class SwarmRequest {
     return progress;
   }
 
+  /**
+   * Whether an announce before this one, that it goes on with, has shown the download to stand
+   * still.
+   */
+  public final void standingStill(boolean value) {
+    standingStill = value;
+  }
+
+  final boolean isStandingStill() {
+    return standingStill;
+  }
+
   /** How many peers the reply may hold; the buffer has room for them. */
   public final void peersWanted(int value) {
     peersWanted = value;
@@ -334,6 +348,15 @@ public class SwarmRequest {
     return expiredCount;
   }
 
+  /** Whether the download stands still, as far as the quota wanted to know. */
+  public final boolean isStalled() {
+    return stalled;
+  }
+
+  final void stalled(boolean value) {
+    stalled = value;
+  }
+
   /**
    * Where what the quota was asked about is to be kept for somebody who asks it again; null:
    * nowhere.
@@ -357,6 +380,7 @@ public class SwarmRequest {
     change = Change.NONE;
     completionCounted = false;
     expiredCount = 0;
+    stalled = false;
     leechers = 0;
     seeders = 0;
     completed = 0;

@@ -121,32 +121,49 @@ class AnnouncerTest {
     assertFalse(announcer.visitServed(1, swarm -> shown[0]++));
   }
 
+  private static PeerQuota policy(PolicySettings.Mode mode, boolean split) {
+    return PolicyChoice.of(
+        new PolicySettings(
+            mode, split, Optional.empty(), 3, 3, 5, 35, 20, 15, 2, 1, 50, false, 3600, 1, false),
+        AccessList.open(),
+        1,
+        new SipHash(1, 2));
+  }
+
+  private static AnnounceRules with(AnnounceRules rules, PeerQuota quota) {
+    return new AnnounceRules(
+        rules.announce(), rules.scrape(), rules.groups(), rules.access(), rules.bans(), quota);
+  }
+
+  @Test
+  void shouldHaveANewSeederBackSoonOnceIfThePolicyIsForIt() throws PeerGroupsException {
+    AnnounceRules plain = rules(AccessList.open(), 0);
+    assertEquals(1800, intervalOfANewSeeder(plain, 1));
+    AnnounceRules quota = with(plain, policy(PolicySettings.Mode.QUOTA, false));
+    assertEquals(900, intervalOfANewSeeder(quota, 1));
+    request.event(PeerEvent.NONE);
+    announcer.announce(batch, 1);
+    assertEquals(1800, request.intervalS());
+    AnnounceRules split = with(plain, policy(PolicySettings.Mode.QUOTA, true));
+    assertEquals(900, intervalOfANewSeeder(split, 1));
+    assertEquals(1800, intervalOfANewSeeder(split, 2));
+  }
+
+  /** In a torrent of the half of {@code infoHash2}. */
+  private int intervalOfANewSeeder(AnnounceRules newRules, int infoHash2) {
+    rules.publish(newRules);
+    announce(1, 1, 1);
+    request.infoHash(1, 0, infoHash2);
+    request.leftBytes(0);
+    request.event(PeerEvent.COMPLETED);
+    announcer.announce(batch, 1);
+    return request.intervalS();
+  }
+
   @Test
   void shouldCountTheHalvesOfASplitApart() throws PeerGroupsException {
     AnnounceRules plain = rules(AccessList.open(), 0);
-    PeerQuota split =
-        PolicyChoice.of(
-            new PolicySettings(
-                PolicySettings.Mode.ORDER,
-                true,
-                Optional.empty(),
-                3,
-                3,
-                5,
-                35,
-                20,
-                2,
-                1,
-                50,
-                3600,
-                1,
-                false),
-            AccessList.open(),
-            1,
-            new SipHash(1, 2));
-    rules.publish(
-        new AnnounceRules(
-            plain.announce(), plain.scrape(), plain.groups(), plain.access(), plain.bans(), split));
+    rules.publish(with(plain, policy(PolicySettings.Mode.ORDER, true)));
     announce(1, 0x0A000001, 1);
     announce(1, 2, 1);
     announce(1, 0x0A000003, 1);

@@ -62,9 +62,11 @@ class ForeignMergePolicyTest {
             5,
             35,
             0,
+            15,
             HOLDER_EXTERNALS,
             1,
             50,
+            false,
             3600,
             1,
             false);
@@ -143,6 +145,21 @@ class ForeignMergePolicyTest {
 
     announce(LOCAL + 9, 1);
     assertEquals(19, request.peersOfGroup(0));
+    assertEquals(0, request.peersOfGroup(1));
+  }
+
+  /** What a tracker sees that is told of the seeders outside by their trackers alone. */
+  @Test
+  void shouldTakeWhomOthersKnowForSeedersPerhaps() {
+    for (int i = 0; i < 10; i++) {
+      announce(LOCAL + i, 1);
+    }
+    announce(LOCAL + 9, 1);
+    assertEquals(9, request.peersOfGroup(0));
+    learn(OUTSIDE + 100, 100);
+
+    announce(LOCAL + 9, 1);
+    assertEquals(9, request.peersOfGroup(0));
     assertEquals(0, request.peersOfGroup(1));
   }
 

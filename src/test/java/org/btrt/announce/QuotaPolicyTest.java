@@ -30,7 +30,7 @@ class QuotaPolicyTest {
   private static PolicySettings settings(
       PolicySettings.Mode mode, boolean split, boolean fasterInside) {
     return new PolicySettings(
-        mode, split, Optional.empty(), 3, 3, 5, 35, 0, 4, 1, 50, 3600, 1, fasterInside);
+        mode, split, Optional.empty(), 3, 3, 5, 35, 0, 15, 4, 1, 50, false, 3600, 1, fasterInside);
   }
 
   private static PeerQuota policy() {
@@ -51,7 +51,7 @@ class QuotaPolicyTest {
   }
 
   private void rank(int rank, boolean stalled) {
-    candidates.asker(rank, stalled, 0, 0);
+    candidates.asker(rank, stalled, false, 0);
   }
 
   @BeforeEach
@@ -144,6 +144,81 @@ class QuotaPolicyTest {
     assertArrayEquals(new int[] {0, 0, 33}, share(policy()));
   }
 
+  private static PeerQuota freePartners() {
+    return new QuotaPolicy(
+        new PolicySettings(
+            QUOTA, false, Optional.empty(), 3, 3, 5, 35, 0, 15, 4, 1, 50, true, 3600, 1, false),
+        REST,
+        KEY);
+  }
+
+  @Test
+  void shouldTakeFreePartnersForHalfALocalPeer() {
+    swarm(2, 0, 1, 100, 1);
+    rank(1, false);
+    assertArrayEquals(new int[] {2, 1, 3}, share(freePartners()), "two and half a one are few");
+
+    swarm(2, 0, 2, 100, 1);
+    assertArrayEquals(new int[] {2, 2, 4}, share(freePartners()), "a holder, by the others only");
+    rank(5, false);
+    assertArrayEquals(new int[] {2, 2, 1}, share(freePartners()), "the floor");
+
+    swarm(60, 0, 60, 100, 1);
+    assertArrayEquals(new int[] {21, 14, 0}, share(freePartners()), "two fifths at most");
+    swarm(10, 0, 60, 100, 1);
+    assertArrayEquals(new int[] {10, 14, 0}, share(freePartners()));
+    swarm(0, 0, 60, 100, 1);
+    assertArrayEquals(new int[] {0, 14, 0}, share(freePartners()));
+  }
+
+  @Test
+  void shouldTreatFreePartnersAsOthersWhereThereIsNobodyElse() {
+    swarm(0, 0, 1, 0, 1);
+    assertArrayEquals(new int[] {0, 1, 1}, share(freePartners()));
+    swarm(9, 0, 30, 0, 0);
+    candidates.set(0, 9, 1);
+    rank(0, false);
+    assertArrayEquals(new int[] {10, 18, 0}, share(freePartners()), "four more, for want of others");
+  }
+
+  @Test
+  void shouldTakeEverybodyForAHolderWhileTheValveIsOpen() {
+    swarm(20, 0, 0, 100, 1);
+    asker.event(PeerEvent.NONE);
+    candidates.asker(10, false, true, 0);
+    assertArrayEquals(new int[] {20, 0, 4}, share(policy()));
+    candidates.asker(10, false, false, 0);
+    assertArrayEquals(new int[] {20, 0, 0}, share(policy()));
+  }
+
+  @Test
+  void shouldGiveSeedersTheirPartOfFewExternalPeersAtLeast() {
+    swarm(9, 0, 0, 100, 1);
+    rank(0, false);
+    share(policy());
+    assertEquals(1, candidates.seedersAtLeast(REST), "of four the only one");
+    assertEquals(0, candidates.seedersAtLeast(0));
+
+    swarm(9, 0, 0, 40, 60);
+    rank(0, false);
+    share(policy());
+    assertEquals(3, candidates.seedersAtLeast(REST), "60 % of four, rounded up");
+
+    swarm(0, 0, 0, 40, 60);
+    rank(0, false);
+    share(policy());
+    assertEquals(0, candidates.seedersAtLeast(REST), "a whole reply is drawn from all");
+  }
+
+  @Test
+  void shouldNotTakeASwarmForDeadWhereOthersMayBeSeeders() {
+    swarm(20, 0, 0, 80, 0);
+    rank(10, false);
+    candidates.seederElsewhere(true);
+
+    assertArrayEquals(new int[] {20, 0, 0}, share(policy()));
+  }
+
   @Test
   void shouldSplitByTheLastBitOfTheInfoHash() {
     PeerQuota choice = PolicyChoice.of(settings(QUOTA, true, false), AccessList.open(), REST, KEY);
@@ -188,7 +263,7 @@ class QuotaPolicyTest {
     long[] sums = new long[3];
     int draws = 20_000;
     for (int i = 0; i < draws; i++) {
-      candidates.asker(0, false, 0, i * 0x9E37_79B9_7F4A_7C15L);
+      asker.draw(i * 0x9E37_79B9_7F4A_7C15L);
       int[] shares = share(new RandomQuota());
       assertEquals(7, shares[0] + shares[1] + shares[2]);
       for (int group = 0; group < 3; group++) {

@@ -73,6 +73,7 @@ public final class MapSwarmStore implements SwarmStore {
   private static final class Swarm {
     final Map<Address, Peer> peers = new LinkedHashMap<>();
     int completed;
+    boolean valveOpen;
 
     int count(int group, boolean seeder) {
       return (int)
@@ -88,6 +89,7 @@ public final class MapSwarmStore implements SwarmStore {
 
   private final Map<Key, Swarm> swarms = new LinkedHashMap<>();
   private final int[] shares = new int[GROUPS_MAX];
+  private final PeerCounts candidates = new PeerCounts();
   private final long swarmsMax;
 
   /**
@@ -122,6 +124,7 @@ public final class MapSwarmStore implements SwarmStore {
     }
     Address address = new Address(request.addressHigh(), request.addressLow(), request.port());
     Swarm others = new Swarm();
+    others.valveOpen = swarm.valveOpen;
     others.peers.putAll(swarm.peers);
     Peer before = others.peers.remove(address);
     choose(others, request, quota);
@@ -150,14 +153,16 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   private void choose(Swarm swarm, SwarmRequest request, PeerQuota quota) {
-    PeerCounts candidates = request.candidates();
     for (int group = 0; group < GROUPS_MAX; group++) {
       candidates.set(group, swarm.count(group, false), swarm.count(group, true));
     }
     candidates.groups(GROUPS_MAX);
-    candidates.asker(candidates.leechers(request.group()), false, 0, 0);
+    candidates.asker(candidates.leechers(request.group()), false, swarm.valveOpen, 0);
     Arrays.fill(shares, 0);
     quota.share(candidates, request, shares);
+    if (request.candidates() != null) {
+      request.candidates().copy(candidates);
+    }
     int offset = request.peersOffset();
     int chosen = 0;
     for (int group = 0; group < GROUPS_MAX; group++) {
@@ -245,6 +250,16 @@ public final class MapSwarmStore implements SwarmStore {
     }
   }
 
+  /** For ever, as it has no clock. */
+  @Override
+  public synchronized void openValve(SwarmScrape torrent, boolean ipv6, int forS) {
+    Swarm swarm =
+        swarms.get(new Key(torrent.infoHash0(), torrent.infoHash1(), torrent.infoHash2(), ipv6));
+    if (swarm != null) {
+      swarm.valveOpen = true;
+    }
+  }
+
   @Override
   public void groupsChanged() {}
 
@@ -302,6 +317,11 @@ public final class MapSwarmStore implements SwarmStore {
     @Override
     public int seedersOfGroup(int group) {
       return swarm.count(group, true);
+    }
+
+    @Override
+    public boolean isValveOpen() {
+      return swarm.valveOpen;
     }
 
     @Override

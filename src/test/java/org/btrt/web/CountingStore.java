@@ -47,6 +47,11 @@ record CountingStore(long swarmCount, long peerCount) implements SwarmStore {
   }
 
   @Override
+  public void openValve(SwarmScrape torrent, boolean ipv6, int forS) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
   public void groupsChanged() {
     throw new AssertionError("not for pages");
   }

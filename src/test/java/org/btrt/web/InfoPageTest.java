@@ -32,6 +32,12 @@ class InfoPageTest {
     assertTrue(page.contains("<dd>135,462</dd>"), "announces per second");
     assertTrue(page.contains("<meter min=\"0\" max=\"1\" value=\"0.750\"></meter>"));
     assertTrue(page.contains("own network"));
+    assertTrue(
+        page.contains(
+            "<th scope=\"row\">plain</th>\n<td>100</td>\n<td>30.0 %</td>\n"
+                + "<td>\u221272.0\u00a0MB</td>"),
+        page);
+    assertTrue(page.contains("too tight for 1 swarms"));
     assertTrue(page.contains("<th scope=\"row\">partner</th>\n<td>asked</td>\n<td>1,200</td>"));
     assertTrue(page.contains("[::]:6969"));
     assertTrue(page.contains("<th scope=\"row\">" + "19".repeat(20) + "</th>\n<td>IPv6</td>"));
@@ -55,6 +61,8 @@ class InfoPageTest {
     assertTrue(page.contains("<th scope=\"row\">IPv4</th>\n<td>counting</td>"));
     assertTrue(page.contains("<th scope=\"row\">own network</th>\n<td>counting</td>"));
     assertTrue(page.contains("<dd>measuring</dd>"));
+    assertFalse(page.contains("Experiment"), "there is none");
+    assertFalse(page.contains("too tight"));
     assertTrue(page.contains("The first ten seconds are not over yet."));
   }
 

@@ -120,7 +120,9 @@ final class TrackerTable {
 
   /** As the tracker's: 1-7. */
   private static int digest(int left) {
-    return 1 + (int) ((left * 0x9E37_79B9_7F4A_7C15L >>> 32) * 7 >>> 32);
+    long mixed = left * 0x9E37_79B9_7F4A_7C15L;
+    mixed = (mixed ^ mixed >>> 32) * 0x9E37_79B9_7F4A_7C15L;
+    return 1 + (int) ((mixed >>> 32) * 7 >>> 32);
   }
 
   private static int[] fresh(int[] array) {

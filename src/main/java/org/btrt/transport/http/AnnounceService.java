@@ -120,10 +120,17 @@ final class AnnounceService {
    * Adds the announce decoded last, which was meant for another tracker and has been stored.
    *
    * @param said what that tracker says; null: nothing
+   * @param stalled whether storing it has shown the download to stand still
    */
   void addDiverted(
-      TurnReplies turn, ClientAddress client, Persistence persistence, ForwardedReply said) {
-    add(turn, client, persistence, false, false).said = said;
+      TurnReplies turn,
+      ClientAddress client,
+      Persistence persistence,
+      ForwardedReply said,
+      boolean stalled) {
+    HttpAnnounce announce = add(turn, client, persistence, false, false);
+    announce.said = said;
+    announce.own.standingStill(stalled);
   }
 
   private HttpAnnounce add(
@@ -302,6 +309,7 @@ final class AnnounceService {
     request.event(event);
     request.numWanted(query.numWanted());
     request.registering(registering);
+    request.standingStill(false);
   }
 
   private void peersTo(AnnounceRequest request, int peersRoom, int offset, PeerFormat format) {

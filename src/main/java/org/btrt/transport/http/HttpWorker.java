@@ -388,8 +388,8 @@ final class HttpWorker {
     }
 
     @Override
-    public void announce(ForwardedReply said) {
-      announces.addDiverted(turn, client, persistence, said);
+    public void announce(ForwardedReply said, boolean stalled) {
+      announces.addDiverted(turn, client, persistence, said, stalled);
     }
 
     @Override

@@ -39,6 +39,9 @@ class SilentStore implements SwarmStore {
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {}
 
   @Override
+  public void openValve(SwarmScrape torrent, boolean ipv6, int forS) {}
+
+  @Override
   public void groupsChanged() {}
 
   @Override
