@@ -143,9 +143,9 @@ final class InfoPage {
     if (openValves > 0) {
       html.element(
           "p class=\"note\"",
-          "The policy was too tight for "
-              + number(openValves)
-              + " swarms, whose clients are all given external peers for some hours.");
+          "Swarms for which the policy was too tight, so that for some hours all their clients are"
+              + " given external peers: "
+              + number(openValves));
     }
   }
 

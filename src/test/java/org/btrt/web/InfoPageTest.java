@@ -37,7 +37,7 @@ class InfoPageTest {
             "<th scope=\"row\">plain</th>\n<td>100</td>\n<td>30.0 %</td>\n"
                 + "<td>\u221272.0\u00a0MB</td>"),
         page);
-    assertTrue(page.contains("too tight for 1 swarms"));
+    assertTrue(page.contains("all their clients are given external peers: 1<"));
     assertTrue(page.contains("<th scope=\"row\">partner</th>\n<td>asked</td>\n<td>1,200</td>"));
     assertTrue(page.contains("[::]:6969"));
     assertTrue(page.contains("<th scope=\"row\">" + "19".repeat(20) + "</th>\n<td>IPv6</td>"));
