@@ -67,13 +67,13 @@ final class PeerChooser {
       if (share > 0) {
         int apart = askerWanted ? candidates.seedersAtLeast(group) : 0;
         if (apart > 0) {
-          if (!draw(request, group, start + leechers, seeders, asker, apart, offset, nowS)) {
+          if (!handOutRing(request, group, start + leechers, seeders, asker, apart, offset, nowS)) {
             return false;
           }
           offset += apart * peerLength;
         }
         int size = request.isSeedersWanted() && apart == 0 ? leechers + seeders : leechers;
-        if (!draw(request, group, start, size, asker, share - apart, offset, nowS)) {
+        if (!handOutRing(request, group, start, size, asker, share - apart, offset, nowS)) {
           return false;
         }
         count += share;
@@ -86,7 +86,7 @@ final class PeerChooser {
   }
 
   /** Hands out records of one ring, from a place drawn for the group on. */
-  private boolean draw(
+  private boolean handOutRing(
       SwarmRequest request,
       int group,
       int start,

@@ -271,7 +271,7 @@ public class SwarmRequest {
   }
 
   /** What chance is drawn from; the store sets it anew for every announce. */
-  public final void draw(long value) {
+  public final void chance(long value) {
     draw = value;
   }
 

@@ -86,7 +86,7 @@ class QuotaPolicyPropertyTest {
       @ForAll int address) {
     candidates(counts.stream().mapToInt(Integer::intValue).toArray());
     candidates.asker(rank, stalled, valveOpen, 1000);
-    asker.draw(address * 31L);
+    asker.chance(address * 31L);
     asker(group, seeder, wanted, address);
 
     int[] shares = share(policy(freePartners));

@@ -263,7 +263,7 @@ class QuotaPolicyTest {
     long[] sums = new long[3];
     int draws = 20_000;
     for (int i = 0; i < draws; i++) {
-      asker.draw(i * 0x9E37_79B9_7F4A_7C15L);
+      asker.chance(i * 0x9E37_79B9_7F4A_7C15L);
       int[] shares = share(new RandomQuota());
       assertEquals(7, shares[0] + shares[1] + shares[2]);
       for (int group = 0; group < 3; group++) {

@@ -107,7 +107,7 @@ final class TrackerTable {
     int rank = wasLeecher ? places[peer] : leecherCounts[network];
     boolean stalled = wasLeecher && !seeder && progress[peer] == digest(left);
     candidates.asker(rank, stalled, false, nowS);
-    request.draw(random.nextLong());
+    request.chance(random.nextLong());
   }
 
   /** The group of a network for the tracker of another. */
