@@ -119,12 +119,10 @@ public final class Announcer {
 
   private void tellProgress(AnnounceRequest request, boolean steered) {
     boolean plain = choice != null && choice.isPlain(request);
-    ProgressFeed.Half half =
-        !isSplit()
-            ? ProgressFeed.Half.NONE
-            : PolicyChoice.half(request.infoHash2()) == 0
-                ? ProgressFeed.Half.PLAIN
-                : ProgressFeed.Half.POLICY;
+    ProgressFeed.Half half = ProgressFeed.Half.NONE;
+    if (isSplit() && !choice.isExempt(request)) {
+      half = plain ? ProgressFeed.Half.PLAIN : ProgressFeed.Half.POLICY;
+    }
     if (!progress.tell(request, half, steered && !plain)) {
       counters.increment(Counter.PROGRESS_LOST);
     }
@@ -193,7 +191,7 @@ public final class Announcer {
    */
   public void countHandedOut(AnnounceRequest request, int peerCount) {
     int left = peerCount;
-    boolean split = isSplit();
+    boolean split = isSplit() && !choice.isExempt(request);
     for (int group = 0; left > 0; group++) {
       int handedOut = Math.min(left, request.peersOfGroup(group));
       if (handedOut > 0) {

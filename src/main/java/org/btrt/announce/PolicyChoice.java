@@ -60,9 +60,13 @@ public final class PolicyChoice implements PeerQuota {
 
   /** Whether a torrent is none of the policy's. */
   boolean isPlain(SwarmRequest asker) {
-    return (split && half(asker.infoHash2()) == 0)
-        || (exempt.mode() == ALLOW
-            && exempt.serves(asker.infoHash0(), asker.infoHash1(), asker.infoHash2()));
+    return (split && half(asker.infoHash2()) == 0) || isExempt(asker);
+  }
+
+  /** Whether a torrent is neither the policy's nor an experiment's. */
+  boolean isExempt(SwarmRequest asker) {
+    return exempt.mode() == ALLOW
+        && exempt.serves(asker.infoHash0(), asker.infoHash1(), asker.infoHash2());
   }
 
   @Override

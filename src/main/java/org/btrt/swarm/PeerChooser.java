@@ -44,12 +44,14 @@ final class PeerChooser {
   boolean choose(SwarmRequest request, int asker, PeerQuota quota, int nowS) {
     int[] shares = request.peersOfGroup();
     Arrays.fill(shares, 0);
-    swarm.countInto(candidates, asker < 0 ? -1 : swarm.partitionOf(asker));
+    int flags = asker < 0 ? 0 : swarm.flags(asker);
+    int partition = asker < 0 ? -1 : RecordLayout.partitionOf(flags);
+    swarm.countInto(candidates, partition);
     boolean askerWanted = quota.isAskerWanted();
     if (askerWanted) {
-      request.stalled(request.isStandingStill() || isStalled(request, asker, nowS));
+      request.stalled(request.isStandingStill() || isStalled(request, asker, flags, nowS));
       candidates.asker(
-          rank(request, asker), request.isStalled(), swarm.isValveOpen(), nowS);
+          rank(request, asker, partition), request.isStalled(), swarm.isValveOpen(), nowS);
     }
     quota.share(candidates, request, shares);
     if (request.candidates() != null) {
@@ -102,20 +104,18 @@ final class PeerChooser {
     return handOut(request, start, size, asker, share, place, offset, nowS);
   }
 
-  private int rank(SwarmRequest request, int asker) {
+  private int rank(SwarmRequest request, int asker, int partition) {
     int group = request.group();
-    int partition = group * 2;
-    if (asker >= 0 && swarm.partitionOf(asker) == partition) {
+    if (partition == group * 2) {
       return asker - swarm.partitionStart(partition);
     }
     return group < candidates.groups() ? candidates.leechers(group) : 0;
   }
 
-  private boolean isStalled(SwarmRequest request, int asker, int nowS) {
+  private boolean isStalled(SwarmRequest request, int asker, int flags, int nowS) {
     // The deadline is seldom looked at: it lies where nothing else of a renewal is read.
-    return asker >= 0
-        && request.progress() != 0
-        && RecordLayout.progress(swarm.flags(asker)) == request.progress()
+    return request.progress() != 0
+        && RecordLayout.progress(flags) == request.progress()
         && nowS + request.lifetimeS() - swarm.deadlineS(asker) >= STALL_MIN_S;
   }
 
