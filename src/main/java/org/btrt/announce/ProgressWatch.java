@@ -22,17 +22,18 @@ import org.btrt.swarm.SwarmStore;
  *
  * <p>The valve looks at each group of a swarm for an hour: at clients that the policy has never
  * given external peers, and at the others, each by bytes per second of its downloads together. If
- * both have been seen often enough, and the former are slower than {@value #SLOW_PERCENT} percent of
- * the latter for {@value #SLOW_WINDOWS} hours one after the other, the swarm's valve is opened: for
- * {@value #OPEN_S} seconds the policy treats everybody in it as a holder. Then it is looked at anew.
+ * both have been seen often enough, and the former are slower than {@value #SLOW_PERCENT} percent
+ * of the latter for {@value #SLOW_WINDOWS} hours one after the other, the swarm's valve is opened:
+ * for {@value #OPEN_S} seconds the policy treats everybody in it as a holder. Then it is looked at
+ * anew.
  *
  * <p>At most {@link #CLIENTS_MAX} clients are watched. Where there are more, the feed halves the
  * torrents that it tells of; a valve can then open for the watched ones alone, and the halves of an
  * experiment are compared by a sample.
  *
  * <p><em>Threading:</em> one thread. <em>Memory:</em> some 150 bytes for each client watched;
- * nothing while no policy looks at its askers and there is no experiment. <em>Source:</em> RFC 7285,
- * section 15.2.2 (go without guidance that makes things worse), P4P's limit of 80 %.
+ * nothing while no policy looks at its askers and there is no experiment. <em>Source:</em> RFC
+ * 7285, section 15.2.2 (go without guidance that makes things worse), P4P's limit of 80 %.
  */
 public final class ProgressWatch implements Agent {
   /** Clients that are watched at most. */
@@ -215,8 +216,7 @@ public final class ProgressWatch implements Agent {
     feed.thin();
     clients.values().removeIf(client -> !feed.isSampled(client.infoHash0, client.infoHash1));
     groups.values().removeIf(group -> !feed.isSampled(group.infoHash0, group.infoHash1));
-    return clients.size() < clientsMax
-        && feed.isSampled(message.infoHash0(), message.infoHash1());
+    return clients.size() < clientsMax && feed.isSampled(message.infoHash0(), message.infoHash1());
   }
 
   private void onKnown(Client client, long swarm, ProgressFeed.Message message) {

@@ -25,8 +25,9 @@ import org.btrt.swarm.SwarmRequest;
  * as well: whoever occupied the first places, or all holders dying at once, costs others two
  * intervals. So is everybody while the swarm's safety valve is open ({@link ProgressWatch}).
  *
- * <p>Among few external peers seeders have the part that they have in their group, rounded up: where
- * there is a seeder, the first of them is one, which can send what the local group does not have.
+ * <p>Among few external peers seeders have the part that they have in their group, rounded up:
+ * where there is a seeder, the first of them is one, which can send what the local group does not
+ * have.
  *
  * <p>It fails open: without local peers, or without a seeder that is known anywhere, there is
  * nothing to save and everything to lose, so the reply is drawn from all.

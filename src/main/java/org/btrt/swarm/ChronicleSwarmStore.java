@@ -483,8 +483,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
 
   @Override
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
-    change(
-        torrent, ipv6, swarm -> swarm.completed(Math.max(swarm.completed(), completed)));
+    change(torrent, ipv6, swarm -> swarm.completed(Math.max(swarm.completed(), completed)));
   }
 
   @Override

@@ -72,9 +72,9 @@
  * org.btrt.swarm.StoreClock}; a renewal stores the deadline alone, four aligned bytes.
  *
  * <p>The progress is three bits (2, 3, 7 from the lowest on) that tell whether {@code left} has
- * changed from one announce to the next: 1-7 a digest of it, 0 not known. A renewal stores it alone,
- * by one byte, which is why the check byte does not cover it. Programs that knew neither it nor the
- * valve left 0 there, so their stores are read as they are.
+ * changed from one announce to the next: 1-7 a digest of it, 0 not known. A renewal stores it
+ * alone, by one byte, which is why the check byte does not cover it. Programs that knew neither it
+ * nor the valve left 0 there, so their stores are read as they are.
  *
  * <p>What a reader under the lock may rely on when the intent is 0: the partitions add up to the
  * number of peers; record <i>n</i> is valid for every <i>n</i> below it and its bits name the

@@ -134,7 +134,8 @@ final class InfoPage {
             number(half.localPeers() + half.externalPeers()),
             share.isPresent() ? percent(share.getAsDouble()) : UNKNOWN,
             fallen.isPresent()
-                ? String.format(Locale.ROOT, "\u2212%.1f\u00a0MB", fallen.getAsDouble() / BYTES_PER_MB)
+                ? String.format(
+                    Locale.ROOT, "\u2212%.1f\u00a0MB", fallen.getAsDouble() / BYTES_PER_MB)
                 : UNKNOWN);
       }
       html.endTable();

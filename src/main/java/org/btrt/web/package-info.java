@@ -44,10 +44,11 @@
  *   <li>{@code groups}: array of {@code group}, {@code name}, {@code peers} (of the last pass, or
  *       null), {@code peers_handed_out} since start, {@code share_handed_out} (0 to 1, of all peers
  *       handed out; null if there were none)
- *   <li>{@code split}: null unless there is the experiment {@code policy.split}, else array of {@code
- *       half} ({@code policy}, {@code plain}), {@code peers_handed_out} since start, {@code
- *       local_share} of them (0 to 1), {@code bytes_per_min} by which {@code left} of a client falls,
- *       each null before it is known, and {@code watched_s}, the seconds of download behind that
+ *   <li>{@code split}: null unless there is the experiment {@code policy.split}, else array of
+ *       {@code half} ({@code policy}, {@code plain}), {@code peers_handed_out} since start, {@code
+ *       local_share} of them (0 to 1), {@code bytes_per_min} by which {@code left} of a client
+ *       falls, each null before it is known, and {@code watched_s}, the seconds of download behind
+ *       that
  *   <li>{@code neighbors}: array of {@code name}, {@code asked} (false: it has failed too often
  *       lately), {@code requests}, {@code failures}, {@code peers_learned}, since start
  *   <li>{@code hashlist}: the hash list of the last pass, or null if there is none: {@code
@@ -76,11 +77,11 @@
  * it: {@code btrt_swarms}, {@code btrt_leechers}, {@code btrt_seeders} by {@code family}, {@code
  * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_store_pass_timestamp_seconds},
  * {@code btrt_outside_copies_total} and {@code btrt_localisable_copies_total}, whose increases'
- * ratio is the localisable share of a day, and {@code btrt_policy_open_valves}; {@code btrt_neighbor_asked}, {@code
- * btrt_neighbor_requests_total}, {@code btrt_neighbor_failures_total} and {@code
- * btrt_neighbor_peers_total} by {@code name}; {@code btrt_hashlist_info_hashes}, absent without a
- * list; with a database {@code btrt_snapshot_failing} and, once there was a snapshot, {@code
- * btrt_snapshot_timestamp_seconds}, {@code btrt_snapshot_duration_seconds}, {@code
+ * ratio is the localisable share of a day, and {@code btrt_policy_open_valves}; {@code
+ * btrt_neighbor_asked}, {@code btrt_neighbor_requests_total}, {@code btrt_neighbor_failures_total}
+ * and {@code btrt_neighbor_peers_total} by {@code name}; {@code btrt_hashlist_info_hashes}, absent
+ * without a list; with a database {@code btrt_snapshot_failing} and, once there was a snapshot,
+ * {@code btrt_snapshot_timestamp_seconds}, {@code btrt_snapshot_duration_seconds}, {@code
  * btrt_snapshot_torrents} and {@code btrt_snapshot_peers}; {@code btrt_request_latency_seconds}, a
  * histogram by {@code transport}; {@code btrt_build_info}; {@code process_start_time_seconds},
  * {@code jvm_memory_*_bytes} and {@code jvm_gc_collection_seconds} as the Prometheus client names

@@ -215,10 +215,11 @@ class ProgressWatchTest {
     for (int i = 0; i < 6; i++) {
       announce(LOCAL + i, 1_000L * MB, PeerEvent.STARTED);
     }
+    watch.doWork();
     for (int hour = 1; hour <= 4; hour++) {
       pass(3_600);
       for (int i = 0; i < 6; i++) {
-        announce(LOCAL + i, (1_000L - hour * (i < 5 ? 100 : 1)) * MB, PeerEvent.NONE);
+        announce(LOCAL + i, (1_000L - hour * (i < 5 ? 100L : 1)) * MB, PeerEvent.NONE);
       }
       watch.doWork();
     }
@@ -235,10 +236,11 @@ class ProgressWatchTest {
       announce(LOCAL, 1_000L * MB, PeerEvent.STARTED);
       announce(LOCAL + 1, 1_000L * MB, PeerEvent.STARTED);
     }
+    watch.doWork();
     pass(600);
     for (int half = 0; half < 2; half++) {
       torrent = 2 + half;
-      announce(LOCAL, (900L - 100 * half) * MB, PeerEvent.NONE);
+      announce(LOCAL, (900L - 100L * half) * MB, PeerEvent.NONE);
       announce(LOCAL + 1, 0, PeerEvent.COMPLETED);
     }
     watch.doWork();
@@ -256,6 +258,7 @@ class ProgressWatchTest {
     announce(LOCAL + 1, -1, PeerEvent.STARTED);
     announce(LOCAL + 2, 100, PeerEvent.STARTED);
     announce(LOCAL + 3, 100, PeerEvent.STARTED);
+    watch.doWork();
     pass(600);
     announce(LOCAL, 50, PeerEvent.NONE);
     announce(LOCAL + 1, 50, PeerEvent.NONE);

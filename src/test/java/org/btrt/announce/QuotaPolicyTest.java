@@ -178,7 +178,8 @@ class QuotaPolicyTest {
     swarm(9, 0, 30, 0, 0);
     candidates.set(0, 9, 1);
     rank(0, false);
-    assertArrayEquals(new int[] {10, 18, 0}, share(freePartners()), "four more, for want of others");
+    assertArrayEquals(
+        new int[] {10, 18, 0}, share(freePartners()), "four more, for want of others");
   }
 
   @Test

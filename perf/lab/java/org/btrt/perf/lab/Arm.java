@@ -55,8 +55,7 @@ final class Arm {
       shares[group] = Math.min(left, available(candidates, asker, group));
       left -= shares[group];
     }
-    shares[0] =
-        Math.min(available(candidates, asker, 0), asker.peersWanted() - externals + left);
+    shares[0] = Math.min(available(candidates, asker, 0), asker.peersWanted() - externals + left);
   }
 
   private static int available(PeerCounts candidates, SwarmRequest asker, int group) {

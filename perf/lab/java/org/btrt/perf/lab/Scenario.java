@@ -52,7 +52,8 @@ record Scenario(
           flash("large", 100, 100));
 
   private static Scenario flash(String name, int networks, int peersPerNetwork) {
-    return new Scenario(name, networks, peersPerNetwork, FLASH_S, -1, 0, 1, false, false, false, false);
+    return new Scenario(
+        name, networks, peersPerNetwork, FLASH_S, -1, 0, 1, false, false, false, false);
   }
 
   static Scenario of(String name) {

@@ -29,7 +29,8 @@ public final class SimCommand implements Callable<Integer> {
       names = "--scenarios",
       split = " ",
       defaultValue = "s1",
-      description = "names, with spaces between: s1 s2 s3 s4 s5 s6 s8 s9 p10 n2 n20 n30 n50 n100 large")
+      description =
+          "names, with spaces between: s1 s2 s3 s4 s5 s6 s8 s9 p10 n2 n20 n30 n50 n100 large")
   private List<String> scenarios;
 
   @Option(
@@ -108,7 +109,8 @@ public final class SimCommand implements Callable<Integer> {
 
   private void writeRows(List<Row> rows) throws IOException {
     try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(out.resolve("sim.tsv")))) {
-      writer.println("scenario\tarm\tseed\tcopies\tpartner_copies\tmedian_s\tp95_s\tunfinished\trecovery_s");
+      writer.println(
+          "scenario\tarm\tseed\tcopies\tpartner_copies\tmedian_s\tp95_s\tunfinished\trecovery_s");
       for (Row row : rows) {
         RunResult result = row.result();
         writer.printf(

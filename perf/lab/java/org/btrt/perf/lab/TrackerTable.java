@@ -10,8 +10,8 @@ import org.btrt.swarm.SwarmRequest;
 
 /**
  * One swarm as a tracker of each network sees it: the own network is group 0, a partner, if there
- * are such, group 1, all others are the last group. Keeps the order of the store (new ones behind, the last one into a
- * gap), and picks as it does: side by side from a random place on.
+ * are such, group 1, all others are the last group. Keeps the order of the store (new ones behind,
+ * the last one into a gap), and picks as it does: side by side from a random place on.
  */
 final class TrackerTable {
   /** Peers in a reply at most: announce.numwant. */
@@ -100,9 +100,7 @@ final class TrackerTable {
     int self = known[peer] ? 1 : 0;
     int selfSeeder = known[peer] && seeding[peer] ? 1 : 0;
     candidates.set(
-        OWN,
-        candidates.leechers(OWN) - self + selfSeeder,
-        candidates.seeders(OWN) - selfSeeder);
+        OWN, candidates.leechers(OWN) - self + selfSeeder, candidates.seeders(OWN) - selfSeeder);
     candidates.groups(groups);
     int rank = wasLeecher ? places[peer] : leecherCounts[network];
     boolean stalled = wasLeecher && !seeder && progress[peer] == digest(left);
