@@ -275,10 +275,10 @@ class OtherTrackersSystemTest {
       assertEquals(i - 1, count(reply, "\u00c63d"), "all of the own ones: " + reply);
     }
     assertEquals(40, externals[1], "the first one is alone");
-    for (int i = 2; i <= 5; i++) {
-      assertTrue(externals[i] >= 6 - i && externals[i] <= 4, i + ": " + externals[i]);
+    for (int i = 2; i <= 4; i++) {
+      assertTrue(externals[i] >= 5 - i && externals[i] <= 3, i + ": " + externals[i]);
     }
-    for (int i = 6; i <= clients; i++) {
+    for (int i = 5; i <= clients; i++) {
       assertEquals(0, externals[i], "not one of the first three");
     }
     for (int i = 1; i <= clients; i++) {

@@ -25,7 +25,8 @@ import org.btrt.swarm.SwarmRequest;
  * as well: whoever occupied the first places, or all holders dying at once, costs others two
  * intervals. So is everybody while the swarm's safety valve is open ({@link ProgressWatch}).
  *
- * <p>Among few external peers seeders have the part that they have in their group, rounded up:
+ * <p>While seeders are scarce, each one's uplink is full anyway, so that one more link to it brings no
+ * more in: whoever is new is given one external seeder, holder or not. Among few external peers seeders have the part that they have in their group, rounded up:
  * where there is a seeder, the first of them is one, which can send what the local group does not
  * have.
  *
@@ -128,7 +129,9 @@ public final class QuotaPolicy implements PeerQuota {
     } else if (seeders == 0 && !candidates.isSeederElsewhere()) {
       RandomQuota.draw(candidates, asker, shares);
     } else {
-      shareWithLeecher(candidates, asker, local, partners, others, shares);
+      int external = seeders - (own < candidates.groups() ? candidates.seeders(own) : 0);
+      int scarce = external > 0 && seeders < SEEDERS_FEW ? 1 : 0;
+      shareWithLeecher(candidates, asker, local, partners, others, scarce, shares);
     }
   }
 
@@ -137,13 +140,18 @@ public final class QuotaPolicy implements PeerQuota {
     return own < configuredGroups ? configuredGroups : 0;
   }
 
-  /** Local peers, partners if they are free, and external ones as far as they are due. */
+  /**
+   * Local peers, partners if they are free, and external ones as far as they are due.
+   *
+   * @param scarce how many external seeders everybody may know who is new
+   */
   private void shareWithLeecher(
       PeerCounts candidates,
       SwarmRequest asker,
       int local,
       int partners,
       int others,
+      int scarce,
       int[] shares) {
     int near = local;
     int freeMax = 0;
@@ -152,7 +160,7 @@ public final class QuotaPolicy implements PeerQuota {
       freeMax = Math.min(partners, replySize * FREE_PARTNERS_PERCENT / PERCENT);
     }
     int room = Math.min(asker.peersWanted(), local + partners + others);
-    int externals = Math.min(externals(candidates, asker, near), partners - freeMax + others);
+    int externals = Math.min(externals(candidates, asker, near, scarce), partners - freeMax + others);
     // A short reply still has both kinds, if both are due.
     int insideMax = Math.min(local + freeMax, replySize);
     int inside = Math.min(insideMax, Math.max(room - externals, (room + 1) / 2));
@@ -172,7 +180,7 @@ public final class QuotaPolicy implements PeerQuota {
   }
 
   /** How many external peers a leecher is given. */
-  private int externals(PeerCounts candidates, SwarmRequest asker, int near) {
+  private int externals(PeerCounts candidates, SwarmRequest asker, int near, int scarce) {
     if (near == 0) {
       return asker.peersWanted();
     }
@@ -184,7 +192,7 @@ public final class QuotaPolicy implements PeerQuota {
     if (!isInNeed
         && candidates.rank() >= HOLDERS_MIN
         && !isChosen(asker, near + 1, candidates.nowS())) {
-      return 0;
+      return isRenewal ? 0 : scarce;
     }
     if (isRenewal && !isInNeed) {
       return renewalExternals;

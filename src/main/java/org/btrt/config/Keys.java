@@ -144,7 +144,7 @@ final class Keys {
       POLICY.key("squeeze_from", integer(COUNT, 1, 1_000), 3);
   static final Key<Integer> POLICY_SMALL_GROUP_EXTERNALS =
       POLICY.key("small_group_externals", integer(COUNT, 1, 200), 3);
-  static final Key<Integer> POLICY_FLOOR = POLICY.key("floor", integer(COUNT, 1, 200), 5);
+  static final Key<Integer> POLICY_FLOOR = POLICY.key("floor", integer(COUNT, 1, 200), 4);
   static final Key<Integer> POLICY_REPLY_SIZE =
       POLICY.key("reply_size", integer(COUNT, 5, 2_000), 35);
   static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 30);

@@ -121,7 +121,9 @@ class ForeignMergePolicyTest {
 
   @Test
   void shouldGiveNoMoreExternalPeersFromTwoStoresThanFromOne() {
-    announce(OUTSIDE, 0);
+    for (int i = 0; i < 3; i++) {
+      announce(OUTSIDE + i, 0);
+    }
     for (int i = 0; i < 10; i++) {
       announce(LOCAL + i, 1);
     }
@@ -137,7 +139,9 @@ class ForeignMergePolicyTest {
 
   @Test
   void shouldTakeLocalPeersThatOthersKnow() {
-    announce(OUTSIDE, 0);
+    for (int i = 0; i < 3; i++) {
+      announce(OUTSIDE + i, 0);
+    }
     for (int i = 0; i < 10; i++) {
       announce(LOCAL + i, 1);
     }

@@ -140,9 +140,11 @@ class ProgressWatchTest {
     }
   }
 
-  /** A seeder outside, and leechers inside of whom the first ones alone get external peers. */
+  /** Seeders outside, and leechers inside of whom the first ones alone get external peers. */
   private void startSwarm() {
-    announce(OUTSIDE, 0, PeerEvent.STARTED);
+    for (int i = 0; i < 3; i++) {
+      announce(OUTSIDE + i, 0, PeerEvent.STARTED);
+    }
     for (int i = 0; i < PEERS; i++) {
       leftBytes[i] = 10_000L * MB;
       announce(LOCAL + i, leftBytes[i], PeerEvent.STARTED);
@@ -211,7 +213,9 @@ class ProgressWatchTest {
 
   @Test
   void shouldJudgeNobodyByAFew() {
-    announce(OUTSIDE, 0, PeerEvent.STARTED);
+    for (int i = 0; i < 3; i++) {
+      announce(OUTSIDE + i, 0, PeerEvent.STARTED);
+    }
     for (int i = 0; i < 6; i++) {
       announce(LOCAL + i, 1_000L * MB, PeerEvent.STARTED);
     }

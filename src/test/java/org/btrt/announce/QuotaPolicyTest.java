@@ -66,7 +66,7 @@ class QuotaPolicyTest {
 
   @Test
   void shouldGiveExternalPeersToTheFirstThreeOfAGroup() {
-    swarm(9, 0, 0, 100, 1);
+    swarm(9, 0, 0, 100, 3);
 
     for (int rank = 0; rank < 6; rank++) {
       rank(rank, false);
@@ -85,7 +85,7 @@ class QuotaPolicyTest {
 
   @Test
   void shouldHelpWhoeverStandsStill() {
-    swarm(9, 0, 0, 100, 1);
+    swarm(9, 0, 0, 100, 3);
     rank(7, true);
 
     assertArrayEquals(new int[] {9, 0, 0}, share(policy()), "a restart says nothing");
@@ -120,7 +120,7 @@ class QuotaPolicyTest {
     rank(10, false);
 
     assertArrayEquals(new int[] {10, 0, 40}, share(policy()));
-    swarm(20, 0, 0, 80, 1);
+    swarm(20, 0, 0, 80, 3);
     assertArrayEquals(new int[] {20, 0, 0}, share(policy()));
   }
 
@@ -163,11 +163,11 @@ class QuotaPolicyTest {
     rank(5, false);
     assertArrayEquals(new int[] {2, 2, 1}, share(freePartners()), "the floor");
 
-    swarm(60, 0, 60, 100, 1);
+    swarm(60, 0, 60, 100, 3);
     assertArrayEquals(new int[] {21, 14, 0}, share(freePartners()), "two fifths at most");
-    swarm(10, 0, 60, 100, 1);
+    swarm(10, 0, 60, 100, 3);
     assertArrayEquals(new int[] {10, 14, 0}, share(freePartners()));
-    swarm(0, 0, 60, 100, 1);
+    swarm(0, 0, 60, 100, 3);
     assertArrayEquals(new int[] {0, 14, 0}, share(freePartners()));
   }
 
@@ -190,6 +190,23 @@ class QuotaPolicyTest {
     assertArrayEquals(new int[] {20, 0, 4}, share(policy()));
     candidates.asker(10, false, false, 0);
     assertArrayEquals(new int[] {20, 0, 0}, share(policy()));
+  }
+
+  @Test
+  void shouldTellEverybodyNewOfAScarceSeeder() {
+    swarm(9, 0, 0, 100, 2);
+    rank(7, false);
+    assertArrayEquals(new int[] {9, 0, 1}, share(policy()));
+    assertEquals(1, candidates.seedersAtLeast(REST));
+    swarm(9, 1, 0, 100, 1);
+    assertArrayEquals(new int[] {10, 0, 1}, share(policy()));
+    swarm(9, 2, 0, 100, 0);
+    assertArrayEquals(new int[] {11, 0, 0}, share(policy()), "it is inside");
+    swarm(9, 0, 0, 100, 3);
+    assertArrayEquals(new int[] {9, 0, 0}, share(policy()), "not scarce");
+    swarm(9, 0, 0, 100, 2);
+    asker.event(PeerEvent.NONE);
+    assertArrayEquals(new int[] {9, 0, 0}, share(policy()), "not new");
   }
 
   @Test
@@ -223,7 +240,7 @@ class QuotaPolicyTest {
   @Test
   void shouldSplitByTheLastBitOfTheInfoHash() {
     PeerQuota choice = PolicyChoice.of(settings(QUOTA, true, false), AccessList.open(), REST, KEY);
-    swarm(20, 0, 0, 79, 1);
+    swarm(20, 0, 0, 77, 3);
     rank(10, false);
 
     assertArrayEquals(new int[] {20, 0, 0}, share(choice));
@@ -236,7 +253,7 @@ class QuotaPolicyTest {
     AccessList exempt =
         new AccessList(AccessSettings.Mode.ALLOW, new long[] {1}, new long[] {2}, new int[] {3}, 1);
     PeerQuota choice = PolicyChoice.of(settings(QUOTA, false, false), exempt, REST, KEY);
-    swarm(20, 0, 0, 79, 1);
+    swarm(20, 0, 0, 77, 3);
     rank(10, false);
 
     assertArrayEquals(new int[] {10, 0, 40}, share(choice));

@@ -184,7 +184,7 @@ class NumberKeysTest {
             200,
             3,
             c -> c.policy().smallExternals()),
-        key("policy.floor", "a number", 1, 200, 5, c -> c.policy().floor()),
+        key("policy.floor", "a number", 1, 200, 4, c -> c.policy().floor()),
         key("policy.reply_size", "a number", 5, 2000, 35, c -> c.policy().replySize()),
         key("policy.holders", "percent", 0, 100, 30, c -> c.policy().holdersPercent()),
         key("policy.max_holders", "a number", 3, 1_000_000, 15, c -> c.policy().holdersMax()),

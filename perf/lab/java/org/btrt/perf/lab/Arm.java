@@ -77,7 +77,7 @@ final class Arm {
         Optional.empty(),
         take(given, "squeeze", 3),
         take(given, "small", 3),
-        take(given, "floor", 5),
+        take(given, "floor", 4),
         take(given, "size", 35),
         take(given, "holders", 30),
         take(given, "max", 15),
