@@ -25,10 +25,10 @@ import org.btrt.swarm.SwarmRequest;
  * as well: whoever occupied the first places, or all holders dying at once, costs others two
  * intervals. So is everybody while the swarm's safety valve is open ({@link ProgressWatch}).
  *
- * <p>While seeders are scarce, each one's uplink is full anyway, so that one more link to it brings no
- * more in: whoever is new is given one external seeder, holder or not. Among few external peers seeders have the part that they have in their group, rounded up:
- * where there is a seeder, the first of them is one, which can send what the local group does not
- * have.
+ * <p>While seeders are scarce, each one's uplink is full anyway, so that one more link to it brings
+ * no more in: whoever is new is given one external seeder, holder or not. Among few external peers
+ * seeders have the part that they have in their group, rounded up: where there is a seeder, the
+ * first of them is one, which can send what the local group does not have.
  *
  * <p>It fails open: without local peers, or without a seeder that is known anywhere, there is
  * nothing to save and everything to lose, so the reply is drawn from all.
@@ -160,7 +160,8 @@ public final class QuotaPolicy implements PeerQuota {
       freeMax = Math.min(partners, replySize * FREE_PARTNERS_PERCENT / PERCENT);
     }
     int room = Math.min(asker.peersWanted(), local + partners + others);
-    int externals = Math.min(externals(candidates, asker, near, scarce), partners - freeMax + others);
+    int externals =
+        Math.min(externals(candidates, asker, near, scarce), partners - freeMax + others);
     // A short reply still has both kinds, if both are due.
     int insideMax = Math.min(local + freeMax, replySize);
     int inside = Math.min(insideMax, Math.max(room - externals, (room + 1) / 2));

@@ -28,10 +28,10 @@ final class RunLayout {
   static final int EARLIEST_DEADLINE_OFFSET = COMPLETED_OFFSET + Integer.BYTES;
   static final int PARTITIONS_OFFSET = EARLIEST_DEADLINE_OFFSET + Integer.BYTES;
   static final int PARTITION_COUNT = GROUPS_MAX * 2;
-  static final int VALVE_OFFSET = PARTITIONS_OFFSET + PARTITION_COUNT * Integer.BYTES;
-  static final int RESERVED_OFFSET = VALVE_OFFSET + Integer.BYTES;
+  static final int RESERVED_OFFSET = PARTITIONS_OFFSET + PARTITION_COUNT * Integer.BYTES;
   static final int RESERVED_LENGTH = 12;
-  static final int HEADER_LENGTH = RESERVED_OFFSET + RESERVED_LENGTH;
+  static final int VALVE_OFFSET = RESERVED_OFFSET + RESERVED_LENGTH;
+  static final int HEADER_LENGTH = VALVE_OFFSET + Integer.BYTES;
 
   /**
    * Runs shorter than this are searched record by record: their records fit in fourteen cache

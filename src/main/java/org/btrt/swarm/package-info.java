@@ -37,8 +37,8 @@
  *      8      4 u32  completed downloads                   plain
  *     12      4 i32  earliest deadline        s      max   plain; a lower bound
  *     16     64 u32  peers of partition 0 .. 15            plain, between intent and word 0
- *     80      4 i32  safety valve open until s      0     plain; 0: closed
- *     84     12      reserved, 0
+ *     80     12      reserved, 0
+ *     92      4 i32  safety valve open until s      0     plain; 0: closed
  *     96        records, dense, partition behind partition; partition = 2 x group + (1 if seeder)
  *               index, from 3 slots on: cells of 2 bytes (4 if there are 65535 records or more),
  *               record number + 1, 0 if empty; open addressing, linear, load at most 2/3

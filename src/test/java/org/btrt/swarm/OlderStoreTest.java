@@ -62,7 +62,7 @@ class OlderStoreTest {
   @Test
   void shouldKnowThePeersOfAnOlderProgram() {
     try (ChronicleSwarmStore store = open()) {
-      assertEquals(List.of("the store holds 700 peers in 141 swarms"), notices);
+      assertEquals(List.of("the store holds 700 peers in 71 swarms"), notices);
       assertEquals("", store.faults());
       SwarmScrape counts = new SwarmClient(store).scrape(0);
       assertEquals(SEEDERS, counts.seeders());
