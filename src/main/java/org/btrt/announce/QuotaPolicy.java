@@ -41,9 +41,6 @@ public final class QuotaPolicy implements PeerQuota {
   /** Holders of a group at least: with one or two, a group waits for them. */
   public static final int HOLDERS_MIN = 3;
 
-  /** Local seeders from which on the inside can do without more copies from outside. */
-  private static final int LOCAL_SEEDERS_ENOUGH = 3;
-
   /** With fewer seeders known in the whole swarm, seeders are shared more freely. */
   private static final int SEEDERS_FEW = 3;
 
@@ -129,7 +126,7 @@ public final class QuotaPolicy implements PeerQuota {
     } else if (seeders == 0 && !candidates.isSeederElsewhere()) {
       RandomQuota.draw(candidates, asker, shares);
     } else {
-      int external = seeders - (own < candidates.groups() ? candidates.seeders(own) : 0);
+      int external = seeders - localSeeders(candidates, own);
       int scarce = external > 0 && seeders < SEEDERS_FEW ? 1 : 0;
       shareWithLeecher(candidates, asker, local, partners, others, scarce, shares);
     }
@@ -189,18 +186,22 @@ public final class QuotaPolicy implements PeerQuota {
       return smallExternals;
     }
     boolean isRenewal = asker.event() == PeerEvent.NONE;
-    boolean isInNeed = candidates.isValveOpen() || (isRenewal && candidates.isStalled());
-    if (!isInNeed
-        && candidates.rank() >= HOLDERS_MIN
-        && !isChosen(asker, near + 1, candidates.nowS())) {
-      return isRenewal ? 0 : scarce;
+    if (candidates.isValveOpen() || (isRenewal && candidates.isStalled())) {
+      return holderExternals;
     }
-    if (isRenewal && !isInNeed) {
-      return renewalExternals;
+    if (fasterInside && localSeeders(candidates, asker.group()) > 0) {
+      return 0;
     }
-    boolean isEnoughInside =
-        fasterInside && candidates.seeders(asker.group()) >= LOCAL_SEEDERS_ENOUGH;
-    return isEnoughInside ? holderExternals / 2 : holderExternals;
+    boolean isHolder =
+        candidates.rank() < HOLDERS_MIN || isChosen(asker, near + 1, candidates.nowS());
+    if (isHolder) {
+      return isRenewal ? renewalExternals : holderExternals;
+    }
+    return isRenewal ? 0 : scarce;
+  }
+
+  private static int localSeeders(PeerCounts candidates, int own) {
+    return own < candidates.groups() ? candidates.seeders(own) : 0;
   }
 
   /** Whether the hash makes the asker one of the holders beyond the first ones. */

@@ -147,9 +147,9 @@ final class Keys {
   static final Key<Integer> POLICY_FLOOR = POLICY.key("floor", integer(COUNT, 1, 200), 4);
   static final Key<Integer> POLICY_REPLY_SIZE =
       POLICY.key("reply_size", integer(COUNT, 5, 2_000), 35);
-  static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 30);
+  static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 50);
   static final Key<Integer> POLICY_MAX_HOLDERS =
-      POLICY.key("max_holders", integer(COUNT, 3, 1_000_000), 15);
+      POLICY.key("max_holders", integer(COUNT, 3, 1_000_000), 18);
   static final Key<Integer> POLICY_HOLDER_EXTERNALS =
       POLICY.key("holder_externals", integer(COUNT, 1, 200), 2);
   static final Key<Integer> POLICY_RENEWAL_EXTERNALS =
@@ -160,7 +160,7 @@ final class Keys {
   static final Key<Integer> POLICY_EPOCH =
       POLICY.key("epoch", integer(SECONDS, 60, 7 * DAY_S), HOUR_S);
   static final Key<Integer> POLICY_SEEDER_EXTERNALS =
-      POLICY.key("seeder_externals", integer(COUNT, 0, 200), 1);
+      POLICY.key("seeder_externals", integer(COUNT, 0, 200), 0);
   static final Key<Boolean> POLICY_FASTER_INSIDE = POLICY.key("faster_inside", flag(), false);
 
   static final Section SCRAPE = new Section("scrape");

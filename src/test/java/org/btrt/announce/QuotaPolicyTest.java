@@ -94,13 +94,17 @@ class QuotaPolicyTest {
   }
 
   @Test
-  void shouldHalveExternalsWhereTheInsideIsFasterAndHasSeeders() {
-    swarm(9, 3, 0, 100, 1);
+  void shouldGiveNoExternalsWhereTheInsideIsFasterAndHasASeeder() {
+    PeerQuota fasterInside = new QuotaPolicy(settings(QUOTA, false, true), REST, KEY);
+    swarm(9, 0, 0, 100, 1);
     rank(0, false);
-
-    assertArrayEquals(
-        new int[] {12, 0, 2}, share(new QuotaPolicy(settings(QUOTA, false, true), REST, KEY)));
-    assertArrayEquals(new int[] {12, 0, 4}, share(policy()));
+    assertArrayEquals(new int[] {9, 0, 4}, share(fasterInside));
+    swarm(9, 1, 0, 100, 1);
+    assertArrayEquals(new int[] {10, 0, 0}, share(fasterInside));
+    assertArrayEquals(new int[] {10, 0, 4}, share(policy()));
+    rank(0, true);
+    asker.event(PeerEvent.NONE);
+    assertArrayEquals(new int[] {10, 0, 4}, share(fasterInside), "but who stands still");
   }
 
   @Test

@@ -186,13 +186,13 @@ class NumberKeysTest {
             c -> c.policy().smallExternals()),
         key("policy.floor", "a number", 1, 200, 4, c -> c.policy().floor()),
         key("policy.reply_size", "a number", 5, 2000, 35, c -> c.policy().replySize()),
-        key("policy.holders", "percent", 0, 100, 30, c -> c.policy().holdersPercent()),
-        key("policy.max_holders", "a number", 3, 1_000_000, 15, c -> c.policy().holdersMax()),
+        key("policy.holders", "percent", 0, 100, 50, c -> c.policy().holdersPercent()),
+        key("policy.max_holders", "a number", 3, 1_000_000, 18, c -> c.policy().holdersMax()),
         key("policy.holder_externals", "a number", 1, 200, 2, c -> c.policy().holderExternals()),
         key("policy.renewal_externals", "a number", 0, 200, 1, c -> c.policy().renewalExternals()),
         key("policy.partners", "percent", 0, 66, 50, c -> c.policy().partnerPercent()),
         key("policy.epoch", "seconds", 60, 604800, 3600, c -> c.policy().epochS()),
-        key("policy.seeder_externals", "a number", 0, 200, 1, c -> c.policy().seederExternals()));
+        key("policy.seeder_externals", "a number", 0, 200, 0, c -> c.policy().seederExternals()));
   }
 
   private static Stream<NumberKey> hashListKeys() {

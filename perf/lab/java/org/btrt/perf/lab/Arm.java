@@ -79,14 +79,14 @@ final class Arm {
         take(given, "small", 3),
         take(given, "floor", 4),
         take(given, "size", 35),
-        take(given, "holders", 30),
-        take(given, "max", 15),
+        take(given, "holders", 50),
+        take(given, "max", 18),
         take(given, "k", 2),
         take(given, "renewal", 1),
         take(given, "partners", 50),
         take(given, "free", 0) == 1,
         take(given, "epoch", 3600),
-        take(given, "seeders", 1),
+        take(given, "seeders", 0),
         take(given, "faster", 0) == 1);
   }
 
