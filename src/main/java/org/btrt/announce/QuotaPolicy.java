@@ -218,10 +218,11 @@ public final class QuotaPolicy implements PeerQuota {
 
   /** By torrent, subscriber and epoch; epochs of different torrents begin at different times. */
   private long hash(SwarmRequest asker, int nowS) {
-    long swarm = fold(asker.infoHash0() ^ key0, asker.infoHash1() ^ asker.infoHash2() ^ key1);
+    // Info-hashes are even already.
+    long swarm = asker.infoHash0() * key1;
     long epoch = nowS * epochPerS + (swarm >>> Integer.SIZE) >>> Integer.SIZE;
     long address = asker.isIpv6() ? asker.addressHigh() : asker.addressLow();
-    return fold(fold(address ^ key1, swarm) ^ key0, epoch * MIX ^ key1) * MIX;
+    return fold((address ^ key0) * MIX ^ swarm, epoch * MIX ^ key1) * MIX;
   }
 
   /**

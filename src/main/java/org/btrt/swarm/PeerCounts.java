@@ -21,6 +21,9 @@ public final class PeerCounts {
   private int nowS;
   private final int[] seedersAtLeast = new int[GROUPS_MAX];
 
+  /** Whether there is anything in it. */
+  private boolean apart;
+
   /** Groups up to the last that has a peer; the counts of those behind it are not to be read. */
   public int groups() {
     return groups;
@@ -91,7 +94,7 @@ public final class PeerCounts {
     stalled = askerStalled;
     valveOpen = isOpen;
     nowS = timeS;
-    Arrays.fill(seedersAtLeast, 0);
+    apart = false;
   }
 
   /**
@@ -99,7 +102,7 @@ public final class PeerCounts {
    * share are to be seeders, the others leechers; 0: whoever comes.
    */
   public int seedersAtLeast(int group) {
-    return seedersAtLeast[group];
+    return apart ? seedersAtLeast[group] : 0;
   }
 
   /**
@@ -108,6 +111,10 @@ public final class PeerCounts {
    * @param count no more than there are; what it leaves of the share, leechers can fill
    */
   public void seedersAtLeast(int group, int count) {
+    if (!apart) {
+      Arrays.fill(seedersAtLeast, 0);
+      apart = true;
+    }
     seedersAtLeast[group] = count;
   }
 
