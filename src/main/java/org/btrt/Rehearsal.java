@@ -24,7 +24,7 @@ import org.btrt.announce.AccessList;
 import org.btrt.announce.AnnounceRules;
 import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
-import org.btrt.announce.OrderQuota;
+import org.btrt.announce.PolicyChoice;
 import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.InheritedSockets;
@@ -95,7 +95,11 @@ final class Rehearsal {
                 groups,
                 AccessList.open(),
                 new ClientBans(List.of()),
-                new OrderQuota()));
+                PolicyChoice.of(
+                    configuration.policy(),
+                    AccessList.open(),
+                    groups.names().size() - 1,
+                    new SipHash(0, 0))));
   }
 
   /**

@@ -25,9 +25,8 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.btrt.announce.AnnounceRules;
-import org.btrt.announce.ClientBans;
 import org.btrt.announce.LiveRules;
-import org.btrt.announce.OrderQuota;
+import org.btrt.announce.ProgressWatch;
 import org.btrt.common.BindException;
 import org.btrt.common.CidrSet;
 import org.btrt.common.DistinctLog;
@@ -77,6 +76,7 @@ public final class Tracker implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Tracker.class);
 
   private static final long CONNECTION_ID_PURPOSE = 1;
+  private static final long HOLDERS_PURPOSE = 2;
   private static final int HOUSEKEEPING_IDLE_MS = 10;
   private static final int FILES_IDLE_MS = 100;
 
@@ -170,15 +170,18 @@ public final class Tracker implements AutoCloseable {
       int rehearsalMaxMs, Optional<Predecessor> predecessor, Runnable onRelieved, Reloads reloads)
       throws ConfigurationException, PeerGroupsException {
     predecessor.ifPresent(closing::push);
+    // Files first: a wrong one is told before a store is made.
     Optional<String> adminToken = Administration.token(configuration.web());
-    rules = new LiveRules(rulesOf(configuration));
-    access = AccessChanges.start(rules, configuration.store());
-    openTorrents();
+    OperatorFiles files = OperatorFiles.read(configuration);
+    Optional<TorrentCatalogue.Watched> listed = readTorrents();
     store =
         predecessor.isPresent()
             ? ChronicleSwarmStore.join(configuration.store(), TimeSource.system())
             : ChronicleSwarmStore.open(configuration.store(), TimeSource.system(), LOG::info);
     closing.push(store);
+    rules = new LiveRules(rulesOf(configuration, files));
+    access = AccessChanges.start(rules, configuration.store());
+    torrents.use(listed);
     store.keepDead(configuration.announce().keepDeadS());
     history = new History(status, store);
     openSnapshots();
@@ -186,7 +189,7 @@ public final class Tracker implements AutoCloseable {
       restore();
     }
     if (rehearsalMaxMs > 0) {
-      Rehearsal.hold(configuration, rules.get().groups(), rehearsalMaxMs);
+      Rehearsal.hold(configuration, files.groups(), rehearsalMaxMs);
     }
     others = OtherTrackers.start(configuration, rules, status, distinctLog);
     others.ifPresent(closing::push);
@@ -210,13 +213,13 @@ public final class Tracker implements AutoCloseable {
     awaitSuccessor(onRelieved);
   }
 
-  private void openTorrents() throws ConfigurationException {
+  private Optional<TorrentCatalogue.Watched> readTorrents() throws ConfigurationException {
     torrents =
         new TorrentCatalogue(
-            configuration.infoPage().names(), access::torrents, status, distinctLog);
-    torrents.use(torrents.read(configuration.catalogue()));
+            configuration.infoPage().names(), found -> access.torrents(found), status, distinctLog);
     closing.push(torrents);
     leavingFirst.push(torrents);
+    return torrents.read(configuration.catalogue());
   }
 
   /** Where a tracker waits for its successor; empty: a store in memory cannot be handed over. */
@@ -286,17 +289,8 @@ public final class Tracker implements AutoCloseable {
     sweeper.hurry();
   }
 
-  private static AnnounceRules rulesOf(Configuration configuration)
-      throws ConfigurationException, PeerGroupsException {
-    OperatorFiles files = OperatorFiles.read(configuration);
-    return new AnnounceRules(
-        configuration.announce(),
-        configuration.scrape(),
-        files.groups(),
-        files.access(),
-        files.addresses(),
-        new ClientBans(configuration.access().bannedClients()),
-        new OrderQuota());
+  private AnnounceRules rulesOf(Configuration of, OperatorFiles files) {
+    return files.rules(of, store.secret().derivedHash(HOLDERS_PURPOSE));
   }
 
   private void openSnapshots() {
@@ -437,6 +431,7 @@ public final class Tracker implements AutoCloseable {
     List<Agent> agents = new ArrayList<>();
     agents.add(sweeper);
     others.ifPresent(known -> agents.add(known.sweeper()));
+    agents.add(new ProgressWatch(rules, store, distinctLog, counters, SystemNanoClock.INSTANCE));
     agents.add(
         new StatusAgent(
             status,
@@ -618,7 +613,8 @@ public final class Tracker implements AutoCloseable {
   public void reload(Configuration changed) throws ConfigurationException, PeerGroupsException {
     try {
       Optional<TorrentCatalogue.Watched> listed = torrents.read(changed.catalogue());
-      AnnounceRules read = rulesOf(changed).withTorrents(torrents.listOf(listed));
+      AnnounceRules read =
+          rulesOf(changed, OperatorFiles.read(changed)).withTorrents(torrents.listOf(listed));
       Optional<String> token = Administration.token(changed.web());
       if (https.isPresent()) {
         https.get().reload(changed.https());

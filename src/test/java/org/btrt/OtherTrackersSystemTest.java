@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.btrt.status.Counter;
@@ -251,6 +252,65 @@ class OtherTrackersSystemTest {
     assertTrue(reply.contains("5:peers36:"), reply);
     assertEquals(0, outside.heads().size());
     assertEquals(1, tracker.status().total(Counter.FORWARDED_FROM_MEMORY));
+  }
+
+  /** Of the torrent's peers outside, only the holders of the group inside are told. */
+  @Test
+  void shouldKeepToTheQuotaWithWhatTheOtherTrackerSays() throws Exception {
+    String[] outsiders = new String[40];
+    for (int i = 0; i < outsiders.length; i++) {
+      outsiders[i] = String.format(Locale.ROOT, "0808080800%02x", 32 + i);
+    }
+    FakeTracker outside = fake(FakeTracker.peers(outsiders));
+    Tracker tracker =
+        tracker(
+            "peer_groups: [{name: own, priority: 0, cidr_list: [198.51.100.0/24]}]",
+            "policy: {mode: quota, holders: 0}",
+            forwarding(", enough_peers: 200"));
+    int clients = 12;
+    int[] externals = new int[clients + 1];
+    for (int i = 1; i <= clients; i++) {
+      String reply = forwardedBy(tracker, outside, i, "&event=started");
+      externals[i] = count(reply, "\u0008\u0008\u0008\u0008");
+      assertEquals(i - 1, count(reply, "\u00c63d"), "all of the own ones: " + reply);
+    }
+    assertEquals(40, externals[1], "the first one is alone");
+    for (int i = 2; i <= 4; i++) {
+      assertTrue(externals[i] >= 5 - i && externals[i] <= 3, i + ": " + externals[i]);
+    }
+    for (int i = 5; i <= clients; i++) {
+      assertEquals(0, externals[i], "not one of the first three");
+    }
+    for (int i = 1; i <= clients; i++) {
+      // Another left than before, so that nobody stands still.
+      String again = forwardedBy(tracker, outside, i, "&left=2");
+      assertEquals(i <= 3 ? 1 : 0, count(again, "\u0008\u0008\u0008\u0008"), again);
+      assertEquals(clients - 1, count(again, "\u00c63d"), again);
+    }
+    assertEquals(1, outside.heads().size(), "asked once, then known");
+    assertEquals(clients, tracker.status().total(Counter.PEERS_ADDED));
+  }
+
+  /** The reply to a client of the own network, by a forwarder. */
+  private String forwardedBy(Tracker tracker, FakeTracker outside, int client, String more)
+      throws IOException {
+    String target = forwarded(outside) + announce(7) + "&client_ip=198.51.100." + client;
+    String reply = body(client(tracker), target.replace("&left=1", "") + more + leftUnless(more));
+    int peers = reply.indexOf("5:peers");
+    assertTrue(peers > 0, reply);
+    return reply.substring(peers);
+  }
+
+  private static String leftUnless(String more) {
+    return more.contains("&left=") ? "" : "&left=1";
+  }
+
+  private static int count(String text, String part) {
+    int count = 0;
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+      count++;
+    }
+    return count;
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.perf;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,11 @@ import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.ExternalMapQueryContext;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.btrt.announce.OrderQuota;
+import org.btrt.announce.AccessList;
+import org.btrt.announce.PolicyChoice;
+import org.btrt.common.SipHash;
+import org.btrt.config.ConfigurationReader;
+import org.btrt.config.PolicySettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.perf.load.Population;
 import org.btrt.swarm.ChronicleSwarmStore;
@@ -57,6 +62,7 @@ public class StoreAnnounceBenchmark {
   private static final int KEY_LENGTH = 24;
   private static final int VALUE_LENGTH = 480;
   private static final int SEED = 20261120;
+  private static final int PROGRESSES = 7;
   private static final double PEERS_TOLERANCE = 0.03;
 
   /** Torrents; the peers are twice as many. */
@@ -67,13 +73,18 @@ public class StoreAnnounceBenchmark {
   @Param({"chronicle", "heap", "lookup", "none"})
   private String store;
 
-  private final PeerQuota quota = new OrderQuota();
+  /** The policy, for {@code chronicle}. */
+  @Param({"order"})
+  private String policy;
+
+  private PeerQuota quota;
   private final SwarmRequest[] requests = new SwarmRequest[BATCH];
   private final UnsafeBuffer[] replies = new UnsafeBuffer[BATCH];
   private final UnsafeBuffer id = new UnsafeBuffer(new byte[KEY_LENGTH]);
   private Population population;
   private int[] drawn;
   private int next;
+  private int turn;
   private Contender contender;
 
   /** What answers the batch that stands in the requests. */
@@ -86,6 +97,14 @@ public class StoreAnnounceBenchmark {
   /** Fills the store and checks that it answers with as many peers as it should. */
   @Setup
   public void setUp() {
+    quota =
+        PolicyChoice.of(
+            ConfigurationReader.defaults()
+                .policy()
+                .withMode(PolicySettings.Mode.valueOf(policy.toUpperCase(Locale.ROOT))),
+            AccessList.open(),
+            0,
+            new SipHash(SEED, SEED));
     population = Population.skewed(swarms, swarms * PEERS_PER_SWARM);
     for (int i = 0; i < BATCH; i++) {
       requests[i] = new SwarmRequest();
@@ -151,6 +170,10 @@ public class StoreAnnounceBenchmark {
     request.port(1 + peer / ADDRESSES % PORTS);
     request.group(0);
     request.seeder(Population.isSeeder(peer));
+    request.progress(
+        !quota.isAskerWanted() || Population.isSeeder(peer)
+            ? 0
+            : 1 + (turn++ & 0xFFFF) % PROGRESSES);
     request.event(PeerEvent.NONE);
     request.lifetimeS(LIFETIME_S);
     request.registering(true);

@@ -35,6 +35,10 @@ public final class Announcer {
   private final SwarmRequest[] admitted;
   private final SwarmScrape[] served = new SwarmScrape[SCRAPES_MAX];
   private final SplittableRandom random = new SplittableRandom();
+  private final ProgressFeed progress;
+
+  /** The policy of the batch before, if it is not for all torrents alike; else null. */
+  private PolicyChoice choice;
 
   /** Null: nobody else is asked. */
   private final ForeignMerge foreignMerge;
@@ -65,6 +69,7 @@ public final class Announcer {
     this.store = store;
     this.counters = counters;
     this.admitted = new SwarmRequest[batchMax];
+    this.progress = liveRules.progress();
     this.foreignMerge =
         foreign.map(known -> new ForeignMerge(known, counters, batchMax)).orElse(null);
     this.newPeers = newPeers.orElse(null);
@@ -76,6 +81,8 @@ public final class Announcer {
    */
   public void announce(AnnounceRequest[] requests, int count) {
     AnnounceRules rules = liveRules.get();
+    choice = rules.quota() instanceof PolicyChoice some ? some : null;
+    boolean steered = rules.quota().isAskerWanted();
     int admittedCount = 0;
     for (int i = 0; i < count; i++) {
       AnnounceRequest request = requests[i];
@@ -88,17 +95,43 @@ public final class Announcer {
       request.refusal(refusal);
       if (refusal == null) {
         shape(request, rules);
+        if (steered) {
+          steer(request);
+        }
         admitted[admittedCount++] = request;
       } else {
         counters.increment(refusal.counter());
       }
     }
+    if (foreignMerge != null) {
+      foreignMerge.begin(admitted, admittedCount, rules.quota());
+    }
     store.announce(admitted, admittedCount, rules.quota());
     if (foreignMerge != null) {
       foreignMerge.complete(admitted, admittedCount, rules.quota());
     }
+    boolean watched = steered || isSplit();
     for (int i = 0; i < admittedCount; i++) {
-      conclude((AnnounceRequest) admitted[i]);
+      AnnounceRequest request = (AnnounceRequest) admitted[i];
+      conclude(request);
+      if (watched && request.refusal() == null && progress.isSampled(request)) {
+        tellProgress(request, steered);
+      }
+    }
+  }
+
+  private boolean isSplit() {
+    return choice != null && choice.isSplit();
+  }
+
+  private void tellProgress(AnnounceRequest request, boolean steered) {
+    boolean plain = choice != null && choice.isPlain(request);
+    ProgressFeed.Half half = ProgressFeed.Half.NONE;
+    if (isSplit() && !choice.isExempt(request)) {
+      half = plain ? ProgressFeed.Half.PLAIN : ProgressFeed.Half.POLICY;
+    }
+    if (!progress.tell(request, half, steered && !plain)) {
+      counters.increment(Counter.PROGRESS_LOST);
     }
   }
 
@@ -176,12 +209,25 @@ public final class Announcer {
    */
   public void countHandedOut(AnnounceRequest request, int peerCount) {
     int left = peerCount;
+    boolean split = isSplit() && !choice.isExempt(request);
     for (int group = 0; left > 0; group++) {
       int handedOut = Math.min(left, request.peersOfGroup(group));
       if (handedOut > 0) {
         counters.add(Counter.peersOfGroup(group), handedOut);
         left -= handedOut;
+        if (split) {
+          countOfHalf(request, group, handedOut);
+        }
       }
+    }
+  }
+
+  private void countOfHalf(AnnounceRequest request, int group, int peerCount) {
+    boolean local = group == request.group();
+    if (PolicyChoice.half(request.infoHash2()) == 0) {
+      counters.add(local ? Counter.SPLIT_PLAIN_LOCAL : Counter.SPLIT_PLAIN_EXTERNAL, peerCount);
+    } else {
+      counters.add(local ? Counter.SPLIT_POLICY_LOCAL : Counter.SPLIT_POLICY_EXTERNAL, peerCount);
     }
   }
 
@@ -228,6 +274,7 @@ public final class Announcer {
     AnnounceSettings settings = rules.announce();
     boolean seeder = request.leftBytes() == 0;
     request.seeder(seeder);
+    request.progress(0);
     request.group(
         rules.groups().groupOf(request.isIpv6(), request.addressHigh(), request.addressLow()));
     request.lifetimeS(settings.peerExpiryS());
@@ -238,6 +285,25 @@ public final class Announcer {
     request.intervalS(
         settings.intervalS()
             + (settings.jitterS() == 0 ? 0 : random.nextInt(settings.jitterS() + 1)));
+  }
+
+  /** What a policy wants that looks at more than counts. */
+  private void steer(AnnounceRequest request) {
+    if (!request.isSeeder()) {
+      request.progress(digest(request.leftBytes()));
+    } else if (request.event() == PeerEvent.COMPLETED
+        && (choice == null || !choice.isPlain(request))) {
+      // A new seeder comes back soon, once, and is told of those who have come meanwhile.
+      request.intervalS((request.intervalS() + 1) / 2);
+    }
+  }
+
+  /** 1-7: of two numbers that differ, six times in seven another one. */
+  private static int digest(long leftBytes) {
+    // Mixed twice: lefts that differ by some number of pieces are not to be alike for that alone.
+    long mixed = leftBytes * 0x9E37_79B9_7F4A_7C15L;
+    mixed = (mixed ^ mixed >>> 32) * 0x9E37_79B9_7F4A_7C15L;
+    return 1 + (int) ((mixed >>> 32) * 7 >>> 32);
   }
 
   private static int peersWanted(AnnounceRequest request, AnnounceSettings settings) {

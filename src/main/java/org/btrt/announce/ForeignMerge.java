@@ -4,6 +4,7 @@ package org.btrt.announce;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.status.Counter;
 import org.btrt.status.Counters;
+import org.btrt.swarm.PeerCounts;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
 import org.btrt.swarm.PeerMerger;
@@ -27,8 +28,10 @@ final class ForeignMerge {
   private final int firstIntervalS;
   private final Counters counters;
   private final PeerMerger merger = new PeerMerger();
-  private final SwarmRequest[] questions;
+  private final RemainderQuota remainder = new RemainderQuota();
+  private final RemainderQuota.Question[] questions;
   private final AnnounceRequest[] askers;
+  private final PeerCounts[] candidates;
   private final UnsafeBuffer peers;
   private int count;
   private int peersEnd;
@@ -41,17 +44,27 @@ final class ForeignMerge {
     this.demand = foreign.demand().orElse(null);
     this.firstIntervalS = foreign.firstIntervalS();
     this.counters = counters;
-    this.questions = new SwarmRequest[batchMax];
+    this.questions = new RemainderQuota.Question[batchMax];
     this.askers = new AnnounceRequest[batchMax];
+    this.candidates = new PeerCounts[batchMax];
     for (int i = 0; i < batchMax; i++) {
-      questions[i] = new SwarmRequest();
+      candidates[i] = new PeerCounts();
+      questions[i] = new RemainderQuota.Question();
     }
     this.peers =
         new UnsafeBuffer(new byte[PeerMerger.PEERS_MAX * PeerFormat.WITH_PEER_ID.peerLength(true)]);
   }
 
+  /** Before the store answers: has it keep what a remainder is to be told of. */
+  void begin(SwarmRequest[] admitted, int admittedCount, PeerQuota quota) {
+    boolean joinable = quota.isJoinable();
+    for (int i = 0; i < admittedCount; i++) {
+      admitted[i].candidatesTo(joinable ? null : candidates[i]);
+    }
+  }
+
   /**
-   * Completes the first requests of a batch that the store has answered.
+   * Completes the first requests of a batch that the store has answered after {@link #begin}.
    *
    * @param admitted announce requests
    */
@@ -99,7 +112,8 @@ final class ForeignMerge {
     if (count == questions.length || peersEnd + length > peers.capacity()) {
       return false;
     }
-    SwarmRequest question = questions[count];
+    RemainderQuota.Question question = questions[count];
+    question.about(asker);
     question.infoHash(asker.infoHash0(), asker.infoHash1(), asker.infoHash2());
     if (asker.isIpv6()) {
       question.ipv6(asker.addressHigh(), asker.addressLow());
@@ -120,12 +134,13 @@ final class ForeignMerge {
   }
 
   private void answer(PeerQuota quota) {
-    foreign.store().announce(questions, count, quota);
+    foreign.store().announce(questions, count, quota.isJoinable() ? quota : remainder.of(quota));
     for (int i = 0; i < count; i++) {
       if (questions[i].peerCount() > 0) {
         merger.merge(askers[i], questions[i]);
       }
       askers[i] = null;
+      questions[i].about(null);
     }
     count = 0;
     peersEnd = 0;

@@ -19,4 +19,9 @@ public final class OrderQuota implements PeerQuota {
       room -= shares[group];
     }
   }
+
+  @Override
+  public boolean isJoinable() {
+    return true;
+  }
 }

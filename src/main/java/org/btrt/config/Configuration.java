@@ -15,6 +15,7 @@ public record Configuration(
     HttpSettings http,
     HttpsSettings https,
     AnnounceSettings announce,
+    PolicySettings policy,
     ScrapeSettings scrape,
     StoreSettings store,
     AccessSettings access,

@@ -284,6 +284,7 @@ public final class ConfigurationReader {
             values.get(Keys.HTTPS_CERTIFICATE),
             values.get(Keys.HTTPS_PRIVATE_KEY)),
         announce(),
+        policy(),
         new ScrapeSettings(values.get(Keys.SCRAPE_MODE), values.get(Keys.SCRAPE_MAX_HASHES)),
         new StoreSettings(
             values.get(Keys.STORE_PATH),
@@ -439,6 +440,26 @@ public final class ConfigurationReader {
         values.get(Keys.HTTP_CLIENT_IP_PARAMETER),
         new AccessLogSettings(
             values.get(Keys.HTTP_ACCESS_LOG), values.get(Keys.HTTP_ACCESS_LOG_FLUSH)));
+  }
+
+  private PolicySettings policy() {
+    return new PolicySettings(
+        values.get(Keys.POLICY_MODE),
+        values.get(Keys.POLICY_SPLIT),
+        values.get(Keys.POLICY_EXEMPT),
+        values.get(Keys.POLICY_SQUEEZE_FROM),
+        values.get(Keys.POLICY_SMALL_GROUP_EXTERNALS),
+        values.get(Keys.POLICY_FLOOR),
+        values.get(Keys.POLICY_REPLY_SIZE),
+        values.get(Keys.POLICY_HOLDERS),
+        values.get(Keys.POLICY_MAX_HOLDERS),
+        values.get(Keys.POLICY_HOLDER_EXTERNALS),
+        values.get(Keys.POLICY_RENEWAL_EXTERNALS),
+        values.get(Keys.POLICY_PARTNERS),
+        values.get(Keys.POLICY_FREE_PARTNERS),
+        values.get(Keys.POLICY_EPOCH),
+        values.get(Keys.POLICY_SEEDER_EXTERNALS),
+        values.get(Keys.POLICY_FASTER_INSIDE));
   }
 
   private AnnounceSettings announce() {

@@ -55,6 +55,7 @@ final class Keys {
   private static final String MILLISECONDS = "milliseconds";
   private static final String BYTES = "bytes";
   private static final String COUNT = "a number";
+  private static final String PERCENT = "percent";
 
   static final Section LOGGING = new Section("logging");
   static final Key<Optional<Path>> LOGGING_PATH =
@@ -156,6 +157,35 @@ final class Keys {
 
   static final Key<Integer> ANNOUNCE_KEEP_DEAD =
       ANNOUNCE.key("keep_dead", integer(SECONDS, 0, 365 * DAY_S), 0);
+
+  static final Section POLICY = new Section("policy");
+  static final Key<PolicySettings.Mode> POLICY_MODE =
+      POLICY.key("mode", word(PolicySettings.Mode.class), PolicySettings.Mode.ORDER);
+  static final Key<Boolean> POLICY_SPLIT = POLICY.key("split", flag(), false);
+  static final Key<Optional<Path>> POLICY_EXEMPT =
+      POLICY.key("exempt", path("a file of info-hashes"), Optional.empty());
+  static final Key<Integer> POLICY_SQUEEZE_FROM =
+      POLICY.key("squeeze_from", integer(COUNT, 1, 1_000), 3);
+  static final Key<Integer> POLICY_SMALL_GROUP_EXTERNALS =
+      POLICY.key("small_group_externals", integer(COUNT, 1, 200), 3);
+  static final Key<Integer> POLICY_FLOOR = POLICY.key("floor", integer(COUNT, 1, 200), 4);
+  static final Key<Integer> POLICY_REPLY_SIZE =
+      POLICY.key("reply_size", integer(COUNT, 5, 2_000), 35);
+  static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 50);
+  static final Key<Integer> POLICY_MAX_HOLDERS =
+      POLICY.key("max_holders", integer(COUNT, 3, 1_000_000), 18);
+  static final Key<Integer> POLICY_HOLDER_EXTERNALS =
+      POLICY.key("holder_externals", integer(COUNT, 1, 200), 2);
+  static final Key<Integer> POLICY_RENEWAL_EXTERNALS =
+      POLICY.key("renewal_externals", integer(COUNT, 0, 200), 1);
+  // A third at least is for everybody else, or two partners form an island.
+  static final Key<Integer> POLICY_PARTNERS = POLICY.key("partners", integer(PERCENT, 0, 66), 50);
+  static final Key<Boolean> POLICY_FREE_PARTNERS = POLICY.key("free_partners", flag(), false);
+  static final Key<Integer> POLICY_EPOCH =
+      POLICY.key("epoch", integer(SECONDS, 60, 7 * DAY_S), HOUR_S);
+  static final Key<Integer> POLICY_SEEDER_EXTERNALS =
+      POLICY.key("seeder_externals", integer(COUNT, 0, 200), 0);
+  static final Key<Boolean> POLICY_FASTER_INSIDE = POLICY.key("faster_inside", flag(), false);
 
   static final Section SCRAPE = new Section("scrape");
   static final Key<ScrapeSettings.Mode> SCRAPE_MODE =
@@ -340,6 +370,7 @@ final class Keys {
           HTTP,
           HTTPS,
           ANNOUNCE,
+          POLICY,
           SCRAPE,
           STORE,
           ACCESS,

@@ -28,6 +28,22 @@ public enum Counter {
   PEERS_OF_GROUP_6("peers_handed_out", "group", "6", GroupText.HANDED_OUT),
   PEERS_OF_GROUP_7("peers_handed_out", "group", "7", GroupText.HANDED_OUT),
 
+  SPLIT_POLICY_LOCAL("split_peers_handed_out", "half", "policy_local", GroupText.SPLIT),
+  SPLIT_POLICY_EXTERNAL("split_peers_handed_out", "half", "policy_external", GroupText.SPLIT),
+  SPLIT_PLAIN_LOCAL("split_peers_handed_out", "half", "plain_local", GroupText.SPLIT),
+  SPLIT_PLAIN_EXTERNAL("split_peers_handed_out", "half", "plain_external", GroupText.SPLIT),
+
+  SPLIT_POLICY_BYTES("split_progress_bytes", "half", "policy", GroupText.PROGRESS_BYTES),
+  SPLIT_PLAIN_BYTES("split_progress_bytes", "half", "plain", GroupText.PROGRESS_BYTES),
+  SPLIT_POLICY_SECONDS("split_progress_seconds", "half", "policy", GroupText.PROGRESS_SECONDS),
+  SPLIT_PLAIN_SECONDS("split_progress_seconds", "half", "plain", GroupText.PROGRESS_SECONDS),
+  POLICY_VALVES_OPENED(
+      "policy_valves_opened",
+      "Swarms in which the policy made clients slow, so that for hours it gives all of them external"
+          + " peers. Many: raise policy.holders or policy.holder_externals."),
+  PROGRESS_LOST(
+      "progress_lost", "Announces whose progress was not looked at: there were too many at once."),
+
   REFUSED_INFO_HASH("refusals", "reason", "info_hash", RefusalText.REFUSED),
   REFUSED_PEER_ID("refusals", "reason", "peer_id", RefusalText.REFUSED),
   REFUSED_PORT("refusals", "reason", "port", RefusalText.REFUSED),
@@ -196,6 +212,16 @@ public enum Counter {
   }
 
   private static final class GroupText {
+    static final String SPLIT =
+        "Peers in replies while policy.split is true, by half of the torrents and by whether they were of the client's own group.";
+
+    static final String PROGRESS_BYTES =
+        "By how much `left` fell from one announce of a client to its next while policy.split is true,"
+            + " by half of the torrents.";
+    static final String PROGRESS_SECONDS =
+        "In how much time split_progress_bytes fell, all clients together: bytes by seconds is what a"
+            + " client downloads in a second.";
+
     static final String HANDED_OUT =
         "Peers in replies, by the priority group of their address. Group 0 is the operator's own network.";
   }

@@ -365,11 +365,7 @@ public final class ChronicleSwarmStore implements SwarmStore {
     if (completed) {
       countCompletion(request, swarm);
     }
-    return RecordLayout.flags(request.group(), request.isSeeder(), completed) | cryptoFlag(request);
-  }
-
-  private static int cryptoFlag(SwarmRequest request) {
-    return request.isCryptoSupported() ? RecordLayout.CRYPTO_FLAG : 0;
+    return RecordLayout.flags(request, completed);
   }
 
   private static boolean isCompleted(SwarmRequest request) {
@@ -400,12 +396,14 @@ public final class ChronicleSwarmStore implements SwarmStore {
         (oldFlags & RecordLayout.CHECKED_FLAG) != 0,
         (oldFlags & RecordLayout.UNREACHABLE_FLAG) != 0);
     int flags =
-        RecordLayout.flags(
-                request.group(), request.isSeeder(), wasCompleted || isCompleted(request))
-            | oldFlags & RecordLayout.LASTING_FLAGS
-            | cryptoFlag(request);
+        RecordLayout.flags(request, wasCompleted || isCompleted(request))
+            | oldFlags & RecordLayout.LASTING_FLAGS;
     if (flags != oldFlags) {
-      work.editor.reclassify(asker, flags);
+      if (((flags ^ oldFlags) & ~RecordLayout.PROGRESS_MASK) == 0) {
+        swarm.progress(asker, flags);
+      } else {
+        work.editor.reclassify(asker, flags);
+      }
     }
   }
 
@@ -511,6 +509,11 @@ public final class ChronicleSwarmStore implements SwarmStore {
   @Override
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {
     notes.raiseCompleted(torrent, ipv6, completed, workspace.get());
+  }
+
+  @Override
+  public void openValve(SwarmScrape torrent, boolean ipv6, int forS) {
+    notes.openValve(torrent, ipv6, clock.nowS() + forS, workspace.get());
   }
 
   @Override

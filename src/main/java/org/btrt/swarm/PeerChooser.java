@@ -25,6 +25,12 @@ final class PeerChooser {
   /** How far the draws of two requests lie apart: each has one for every group. */
   static final long DRAW_STEP = GOLDEN_GAMMA << GROUPS_SHIFT;
 
+  /**
+   * Announces closer together than this say nothing about progress: a datagram sent twice, a client
+   * that wants more peers at once. Seconds.
+   */
+  private static final int STALL_MIN_S = 30;
+
   private final SwarmFlyweight swarm;
   private final PeerCounts candidates = new PeerCounts();
 
@@ -42,8 +48,19 @@ final class PeerChooser {
   boolean choose(SwarmRequest request, int asker, PeerQuota quota, int nowS) {
     int[] shares = request.peersOfGroup();
     Arrays.fill(shares, 0);
-    swarm.countInto(candidates, asker < 0 ? -1 : swarm.partitionOf(asker));
+    int flags = asker < 0 ? 0 : swarm.flags(asker);
+    int partition = asker < 0 ? -1 : RecordLayout.partitionOf(flags);
+    swarm.countInto(candidates, partition);
+    boolean askerWanted = quota.isAskerWanted();
+    if (askerWanted) {
+      request.stalled(request.isStandingStill() || isStalled(request, asker, flags, nowS));
+      candidates.asker(
+          rank(request, asker, partition), request.isStalled(), swarm.isValveOpen(), nowS);
+    }
     quota.share(candidates, request, shares);
+    if (request.candidates() != null) {
+      request.candidates().copy(candidates);
+    }
     int peerLength = request.format().peerLength(request.isIpv6());
     int offset = request.peersOffset();
     int start = 0;
@@ -54,25 +71,58 @@ final class PeerChooser {
       int leechers = swarm.partitionSize(group * 2);
       int seeders = swarm.partitionSize(group * 2 + 1);
       if (share > 0) {
-        int size = request.isSeedersWanted() ? leechers + seeders : leechers;
-        // The asker is taken out of the ring before the place is drawn: its neighbour gets no
-        // double chance.
-        int ring = isInside(asker, start, size) ? size - 1 : size;
-        int place = share == ring ? 0 : place(request.draw(), group, ring);
-        boolean isDone =
-            request.isCryptoRequired()
-                ? handOutCryptoFirst(request, start, size, asker, share, place, offset, nowS)
-                : handOut(request, start, size, asker, share, place, offset, nowS);
-        if (!isDone) {
+        int apart = askerWanted ? candidates.seedersAtLeast(group) : 0;
+        if (apart > 0) {
+          if (!handOutRing(request, group, start + leechers, seeders, asker, apart, offset, nowS)) {
+            return false;
+          }
+          offset += apart * peerLength;
+        }
+        int size = request.isSeedersWanted() && apart == 0 ? leechers + seeders : leechers;
+        if (!handOutRing(request, group, start, size, asker, share - apart, offset, nowS)) {
           return false;
         }
         count += share;
-        offset += share * peerLength;
+        offset += (share - apart) * peerLength;
       }
       start += leechers + seeders;
     }
     request.chosen(count);
     return true;
+  }
+
+  /** Hands out records of one ring, from a place drawn for the group on. */
+  private boolean handOutRing(
+      SwarmRequest request,
+      int group,
+      int start,
+      int size,
+      int asker,
+      int share,
+      int offset,
+      int nowS) {
+    // The asker is taken out of the ring before the place is drawn: its neighbour gets no double
+    // chance.
+    int ring = isInside(asker, start, size) ? size - 1 : size;
+    int place = share == ring ? 0 : place(request.draw(), group, ring);
+    return request.isCryptoRequired()
+        ? handOutCryptoFirst(request, start, size, asker, share, place, offset, nowS)
+        : handOut(request, start, size, asker, share, place, offset, nowS);
+  }
+
+  private int rank(SwarmRequest request, int asker, int partition) {
+    int group = request.group();
+    if (partition == group * 2) {
+      return asker - swarm.partitionStart(partition);
+    }
+    return group < candidates.groups() ? candidates.leechers(group) : 0;
+  }
+
+  private boolean isStalled(SwarmRequest request, int asker, int flags, int nowS) {
+    // The deadline is seldom looked at: it lies where nothing else of a renewal is read.
+    return request.progress() != 0
+        && RecordLayout.progress(flags) == request.progress()
+        && nowS + request.lifetimeS() - swarm.deadlineS(asker) >= STALL_MIN_S;
   }
 
   /**

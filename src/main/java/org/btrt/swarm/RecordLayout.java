@@ -28,7 +28,7 @@ final class RecordLayout {
   /** Set once the peer's completion has been counted. */
   static final int COMPLETED_FLAG = 1 << 1;
 
-  /** The group, in bits 4-6. Bits 2, 3 and 7 are reserved and zero. */
+  /** The group, in bits 4-6. */
   static final int GROUP_SHIFT = 4;
 
   static final int GROUP_MASK = 7;
@@ -53,6 +53,17 @@ final class RecordLayout {
 
   /** The latest deadline: 17 years after the store was made. */
   static final int DEADLINE_MAX = (1 << DEADLINE_BITS) - 1;
+
+  /**
+   * The progress, its lower bits in bits 2 and 3, its highest one in bit 7. The check byte does not
+   * cover it: it changes with nearly every announce, by a store of one byte.
+   */
+  static final int PROGRESS_MASK = 3 << 2 | 1 << 7;
+
+  private static final int PROGRESS_LOW_MASK = 3;
+  private static final int PROGRESS_LOW_SHIFT = 2;
+  private static final int PROGRESS_HIGH_MASK = 4;
+  private static final int PROGRESS_HIGH_SHIFT = 5;
 
   /** Bytes of a back: deadline, peer id. */
   static final int BACK_LENGTH = Integer.BYTES + PEER_ID_LENGTH;
@@ -151,8 +162,27 @@ final class RecordLayout {
     return ipv6 ? IPV6 : IPV4;
   }
 
-  static int flags(int group, boolean seeder, boolean completed) {
-    return group << GROUP_SHIFT | (seeder ? SEEDER_FLAG : 0) | (completed ? COMPLETED_FLAG : 0);
+  /**
+   * @param progress 0-7
+   */
+  static int flags(int group, boolean seeder, boolean completed, int progress) {
+    return group << GROUP_SHIFT
+        | (seeder ? SEEDER_FLAG : 0)
+        | (completed ? COMPLETED_FLAG : 0)
+        | (progress & PROGRESS_LOW_MASK) << PROGRESS_LOW_SHIFT
+        | (progress & PROGRESS_HIGH_MASK) << PROGRESS_HIGH_SHIFT;
+  }
+
+  /** The flags that an announcer is given. */
+  static int flags(SwarmRequest request, boolean completed) {
+    return flags(request.group(), request.isSeeder(), completed, request.progress())
+        | (request.isCryptoSupported() ? CRYPTO_FLAG : 0);
+  }
+
+  /** The progress of a record with these flags. */
+  static int progress(int flags) {
+    return flags >>> PROGRESS_LOW_SHIFT & PROGRESS_LOW_MASK
+        | flags >>> PROGRESS_HIGH_SHIFT & PROGRESS_HIGH_MASK;
   }
 
   /** The first word of a back. */

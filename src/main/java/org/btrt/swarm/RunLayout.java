@@ -34,9 +34,8 @@ final class RunLayout {
   /** Behind them leechers and seeders who cannot be connected to. */
   static final int PARTITION_COUNT = HANDED_OUT_PARTITIONS + 2;
 
-  static final int RESERVED_OFFSET = PARTITIONS_OFFSET + PARTITION_COUNT * Integer.BYTES;
-  static final int RESERVED_LENGTH = 4;
-  static final int FIRST_SEEN_OFFSET = RESERVED_OFFSET + RESERVED_LENGTH;
+  static final int VALVE_OFFSET = PARTITIONS_OFFSET + PARTITION_COUNT * Integer.BYTES;
+  static final int FIRST_SEEN_OFFSET = VALVE_OFFSET + Integer.BYTES;
   static final int HEADER_LENGTH = FIRST_SEEN_OFFSET + Integer.BYTES;
 
   /**

@@ -95,7 +95,7 @@ final class SwarmBatch {
       take(i, word0, request.infoHash1(), request.infoHash2(), request.isIpv6());
       records[i] = NO_RECORD;
       drawState += PeerChooser.DRAW_STEP;
-      request.draw(drawState);
+      request.chance(drawState);
     }
   }
 

@@ -12,6 +12,7 @@ import static org.btrt.swarm.RunLayout.FIRST_SEEN_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITIONS_OFFSET;
 import static org.btrt.swarm.RunLayout.PARTITION_COUNT;
 import static org.btrt.swarm.RunLayout.STATE_OFFSET;
+import static org.btrt.swarm.RunLayout.VALVE_OFFSET;
 
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
@@ -43,10 +44,6 @@ final class SwarmFlyweight implements SwarmView {
   private static final int GENERATION_SHIFT = 48;
   private static final long PORT_IN_STATE_MASK = 0xFFFFL;
   private static final long KEY_IPV4_MASK = 0xFFFF_FFFF_FFFFL;
-  private static final int GROUPS_AND_ROLES =
-      RecordLayout.GROUP_MASK << RecordLayout.GROUP_SHIFT
-          | RecordLayout.SEEDER_FLAG
-          | RecordLayout.COMPLETED_FLAG;
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
   private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
@@ -161,6 +158,21 @@ final class SwarmFlyweight implements SwarmView {
 
   void earliestDeadlineS(int value) {
     buffer.putInt(EARLIEST_DEADLINE_OFFSET, value);
+  }
+
+  /** The second of the store's clock at which the valve closes; 0: it is closed. */
+  int valveUntilS() {
+    return buffer.getInt(VALVE_OFFSET);
+  }
+
+  /** A single aligned store: needs no intent. */
+  void valveUntilS(int value) {
+    buffer.putInt(VALVE_OFFSET, value);
+  }
+
+  @Override
+  public boolean isValveOpen() {
+    return valveUntilS() != 0;
   }
 
   int partitionSize(int partition) {
@@ -440,7 +452,7 @@ final class SwarmFlyweight implements SwarmView {
 
   /**
    * Whether a record can be judged good by itself: a port, an address and flags that its check byte
-   * confirms, nothing in the reserved bits.
+   * confirms.
    */
   boolean isValid(int number) {
     long state = stateWord(number);
@@ -448,7 +460,6 @@ final class SwarmFlyweight implements SwarmView {
     int flags = frontFlags(number);
     return (record.ipv6 ? state & PORT_IN_STATE_MASK : state >>> Integer.SIZE & PORT_IN_STATE_MASK)
             != 0
-        && (flags & ~(GROUPS_AND_ROLES)) == 0
         && (buffer.getByte(offset + record.checkOffset) & 0xFF) == check(number, flags);
   }
 
@@ -462,7 +473,8 @@ final class SwarmFlyweight implements SwarmView {
   }
 
   private int check(long keyWord0, long keyWord1, int flags) {
-    long mixed = (keyWord0 ^ indexSeed) * MIX ^ keyWord1 ^ flags;
+    int covered = flags & ~RecordLayout.PROGRESS_MASK;
+    long mixed = (keyWord0 ^ indexSeed) * MIX ^ keyWord1 ^ covered;
     return (int) (mixed * MIX >>> 56);
   }
 
@@ -500,6 +512,11 @@ final class SwarmFlyweight implements SwarmView {
     long flagsAndCheck = frontFlags | (long) check(number, frontFlags) << Byte.SIZE;
     buffer.putLongRelease(
         record.frontOffset(number) + record.stateOffset, state | flagsAndCheck << shift);
+  }
+
+  /** Gives a record flags that differ in the progress alone: the check byte stays what it is. */
+  void progress(int number, int flags) {
+    buffer.putByte(record.frontOffset(number) + record.flagsOffset, (byte) flags);
   }
 
   /** Stores the peer id, without looking at the old one: a store waits for no memory. */

@@ -42,14 +42,25 @@ final class SwarmNotes {
 
   /** See {@link SwarmStore#raiseCompleted}. */
   void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed, SwarmWorkspace work) {
+    change(torrent, ipv6, work, swarm -> swarm.completed(Math.max(swarm.completed(), completed)));
+  }
+
+  /** See {@link SwarmStore#openValve}. */
+  void openValve(SwarmScrape torrent, boolean ipv6, int untilS, SwarmWorkspace work) {
+    change(torrent, ipv6, work, swarm -> swarm.valveUntilS(untilS));
+  }
+
+  /** Changes a swarm that is known, by a single store. */
+  private void change(
+      SwarmScrape torrent, boolean ipv6, SwarmWorkspace work, Consumer<SwarmFlyweight> action) {
     work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
     int i = ipv6 ? 1 : 0;
     int segment = work.batch.segment(i);
     index.lock(segment);
     try {
       long entry = work.batch.find(i);
-      if (entry != 0 && work.wrap(entry, ipv6) && work.swarm.completed() < completed) {
-        work.swarm.completed(completed);
+      if (entry != 0 && work.wrap(entry, ipv6)) {
+        action.accept(work.swarm);
       }
     } finally {
       index.unlock(segment);

@@ -60,6 +60,8 @@ public class SwarmRequest {
   private boolean cryptoRequired;
   private boolean registering;
   private AddressOrigin origin = AddressOrigin.PROVEN;
+  private int progress;
+  private boolean standingStill;
 
   private int peersWanted;
   private boolean seedersWanted;
@@ -74,10 +76,12 @@ public class SwarmRequest {
   private boolean checked;
   private boolean unreachable;
   private int expiredCount;
+  private boolean stalled;
   private int leechers;
   private int seeders;
   private int completed;
   private int peerCount;
+  private PeerCounts candidates;
   private final int[] peersOfGroup = new int[GROUPS_MAX];
 
   /** Takes the 20 bytes of an info-hash (BEP 3) at {@code offset}. */
@@ -252,6 +256,30 @@ public class SwarmRequest {
     return origin;
   }
 
+  /**
+   * How far the announcer's download is: a number that another one than last time shows to have
+   * moved. 1-7; 0: not known, or nothing to move.
+   */
+  public final void progress(int value) {
+    progress = value;
+  }
+
+  public final int progress() {
+    return progress;
+  }
+
+  /**
+   * Whether an announce before this one, that it goes on with, has shown the download to stand
+   * still.
+   */
+  public final void standingStill(boolean value) {
+    standingStill = value;
+  }
+
+  final boolean isStandingStill() {
+    return standingStill;
+  }
+
   /** How many peers the reply may hold; the buffer has room for them. */
   public final void peersWanted(int value) {
     peersWanted = value;
@@ -277,9 +305,17 @@ public class SwarmRequest {
     format = peerFormat;
   }
 
-  /** What decides at which peer the choice begins. */
-  final void draw(long value) {
+  /** What chance is drawn from; the store sets it anew for every announce. */
+  public final void chance(long value) {
     draw = value;
+  }
+
+  /**
+   * A number from 0 to {@code bound - 1}, drawn evenly for each announce, and apart from those that
+   * decide which peers of a group are handed out.
+   */
+  public final int draw(int bound) {
+    return PeerChooser.place(draw, GROUPS_MAX, bound);
   }
 
   final long draw() {
@@ -357,6 +393,28 @@ public class SwarmRequest {
     return expiredCount;
   }
 
+  /** Whether the download stands still, as far as the quota wanted to know. */
+  public final boolean isStalled() {
+    return stalled;
+  }
+
+  final void stalled(boolean value) {
+    stalled = value;
+  }
+
+  /**
+   * Where what the quota was asked about is to be kept for somebody who asks it again; null:
+   * nowhere.
+   */
+  public final void candidatesTo(PeerCounts counts) {
+    candidates = counts;
+  }
+
+  /** The peers there were to choose from; of a swarm that is not known: nobody. Null: not kept. */
+  public final PeerCounts candidates() {
+    return candidates;
+  }
+
   final int[] peersOfGroup() {
     return peersOfGroup;
   }
@@ -369,11 +427,16 @@ public class SwarmRequest {
     checked = false;
     unreachable = false;
     expiredCount = 0;
+    stalled = false;
     leechers = 0;
     seeders = 0;
     completed = 0;
     peerCount = 0;
     Arrays.fill(peersOfGroup, 0);
+    if (candidates != null) {
+      candidates.groups(0);
+      candidates.asker(0, false, false, 0);
+    }
   }
 
   final void chosen(int count) {

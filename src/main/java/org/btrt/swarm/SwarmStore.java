@@ -86,6 +86,15 @@ public interface SwarmStore extends AutoCloseable {
   void reachable(SwarmRequest peer, boolean isReachable);
 
   /**
+   * Opens the safety valve of a swarm that is known: for so long a quota is told to be generous
+   * ({@link PeerCounts#isValveOpen}). A sweep closes it when its time is over.
+   *
+   * @param torrent which info-hash; its counts are left alone
+   * @param forS seconds from now
+   */
+  void openValve(SwarmScrape torrent, boolean ipv6, int forS);
+
+  /**
    * Says that the groups have changed: from now on {@link #sweep} asks its classifier about every
    * record.
    */

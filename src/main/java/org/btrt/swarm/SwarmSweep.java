@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * What a sweep does with each swarm of a part: puts its peers into the groups of today, lets those
- * go that are due, and shows it.
+ * go that are due, closes a valve whose time is over, and shows it.
  *
  * <p><em>Threading:</em> one instance per thread. <em>Memory:</em> made once: some hundred parts a
  * second would fill the young generation several times a minute otherwise.
@@ -42,6 +42,9 @@ final class SwarmSweep implements Consumer<SwarmFlyweight> {
     }
     if (swarm.earliestDeadlineS() <= nowS) {
       expired += work.purge(nowS);
+    }
+    if (swarm.isValveOpen() && swarm.valveUntilS() <= nowS) {
+      swarm.valveUntilS(0);
     }
     if (swarm.peerCount() > 0) {
       visitor.accept(swarm);

@@ -32,6 +32,11 @@ public interface SwarmView {
   /** Seeders of one group. */
   int seedersOfGroup(int group);
 
+  /** Whether the safety valve is open: see {@link SwarmStore#openValve}. */
+  default boolean isValveOpen() {
+    return false;
+  }
+
   /** Shows every peer, those too whose time is over and that nobody has dropped yet. */
   void forEachPeer(Consumer<PeerView> visitor);
 }

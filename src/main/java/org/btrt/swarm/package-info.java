@@ -10,8 +10,9 @@
  *
  * <h2>Layout, version 3</h2>
  *
- * <p>Version 2 is the same without what bits 29 to 31 of a back and partitions 16 and 17 say, and
- * is read as it is.
+ * <p>Version 2 is the same without what bits 29 to 31 of a back, partitions 16 and 17, the valve,
+ * the progress and the second at which a swarm was new say: all of it is 0 there, and it is read as
+ * it is.
  *
  * <p>This table is the specification; code that differs is the bug. Numbers are little-endian;
  * addresses, ports, peer ids and info-hashes are bytes in network order. Every field has one writer
@@ -40,7 +41,7 @@
  *      8      4 u32  completed downloads                   plain
  *     12      4 i32  earliest deadline        s      max   plain; a lower bound
  *     16     72 u32  peers of partition 0 .. 17            plain, between intent and word 0
- *     88      4      reserved, 0
+ *     88      4 i32  safety valve open until s      0     plain; 0: closed
  *     92      4 i32  when the swarm was new   s      0     plain, once
  *     96        records, dense, partition behind partition; partition = 2 x group + (1 if seeder),
  *               16 and 17 instead for peers that cannot be connected to
@@ -59,8 +60,9 @@
  *    0    0  4, 16      address                         before the state word
  *    4   16      2      port                      0     } state word: 8 aligned bytes,
  *    6   18      1 bits 0 seeder, 1 completed,          } stored with release last;
- *                       4-6 group, 2 3 7 reserved       } all zero: no record here
- *    7   19      1 u8   check of address, port, bits    }
+ *                       4-6 group, 2 3 7 progress       } all zero: no record here
+ *    7   19      1 u8   check of address, port,         }
+ *                       bits but the progress           }
  *        20      4      reserved, 0                     }
  *    8   24             length of a front
  *
@@ -75,6 +77,10 @@
  * <p>The state word is the one that begins with the address (IPv4, offset 0) or with the port
  * (IPv6, offset 16). Deadlines are seconds of the store's clock, see {@link
  * org.btrt.swarm.StoreClock}; a renewal stores the deadline alone, four aligned bytes.
+ *
+ * <p>The progress is three bits (2, 3, 7 from the lowest on) that tell whether {@code left} has
+ * changed from one announce to the next: 1-7 a digest of it, 0 not known. A renewal stores it
+ * alone, by one byte, which is why the check byte does not cover it.
  *
  * <p>What a reader under the lock may rely on when the intent is 0: the partitions add up to the
  * number of peers; record <i>n</i> is valid for every <i>n</i> below it and its bits name the

@@ -27,6 +27,7 @@ import org.btrt.web.StoreSummary.Totals;
 final class Figures {
   private static final String COUNTING = "counting";
   private static final String MEASURING = "measuring";
+  private static final double BYTES_PER_MB = 1e6;
   private static final double MS_PER_S = TimeUnit.SECONDS.toMillis(1);
   private static final List<Counter> TRANSPORTS =
       CounterTotals.BY_METRIC.get(Counter.ANNOUNCES_UDP4.metric());
@@ -91,6 +92,7 @@ final class Figures {
     texts.put("time", Formats.time(seen.nowMs()));
     describeNow();
     tables.put("groups", groups());
+    describePolicy();
     tables.put("announces", announces());
     tables.put("families", families());
     describeLatencies();
@@ -177,6 +179,41 @@ final class Figures {
               shareCell(Observation.share(seen.totals(), group))));
     }
     return rows;
+  }
+
+  private void describePolicy() {
+    List<SplitHalf> split = seen.split();
+    if (!split.isEmpty()) {
+      tables.put("split", split.stream().map(Figures::splitHalf).toList());
+    }
+    OptionalDouble localisable =
+        seen.summary().map(s -> s.locality().share()).orElse(OptionalDouble.empty());
+    texts.put(
+        "localisable",
+        localisable.isPresent()
+            ? "Could stay inside, of what the first group would take from outside without a policy: "
+                + Formats.percent(localisable.getAsDouble())
+            : "");
+    long openValves = seen.summary().map(s -> s.locality().openValves()).orElse(0L);
+    texts.put(
+        "open valves",
+        openValves == 0
+            ? ""
+            : "Swarms for which the policy was too tight, so that for some hours all their clients"
+                + " are given external peers: "
+                + Formats.number(openValves));
+  }
+
+  private static List<Cell> splitHalf(SplitHalf half) {
+    OptionalDouble fallen = half.bytesPerMin();
+    return List.of(
+        Cell.text(half.name()),
+        Cell.text(Formats.number(half.localPeers() + half.externalPeers())),
+        shareCell(half.localShare()),
+        Cell.text(
+            fallen.isPresent()
+                ? "\u2212" + Formats.rate(fallen.getAsDouble() / BYTES_PER_MB) + "\u00a0MB"
+                : Formats.UNKNOWN));
   }
 
   private static Cell shareCell(OptionalDouble share) {

@@ -45,6 +45,7 @@ final class InfoPage {
     writeNow();
     writeCharts();
     writeGroups();
+    writePolicy();
     writeBusiest();
     writeAnnounces();
     writeFamilies();
@@ -118,7 +119,17 @@ final class InfoPage {
         "Handed out per second",
         "Share, last ten minutes",
         "Share, since start");
+    text("p class=\"note\"", "localisable");
+    text("p class=\"note\"", "open valves");
     html.endSection();
+  }
+
+  private void writePolicy() {
+    if (!seen.split().isEmpty()) {
+      html.beginSection("Experiment (policy.split)");
+      table("split", "Torrents", "Peers handed out", "Local", "Left, per minute");
+      html.endSection();
+    }
   }
 
   private void writeBusiest() {

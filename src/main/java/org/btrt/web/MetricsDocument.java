@@ -105,6 +105,18 @@ final class MetricsDocument {
     addByFamily(summary, "btrt_swarms", "Swarms by family.", Totals::swarms);
     addByFamily(summary, "btrt_leechers", "Leechers by family.", Totals::leechers);
     addByFamily(summary, "btrt_seeders", "Seeders by family.", Totals::seeders);
+    addSum(
+        "btrt_outside_copies",
+        "Downloads that group 0 would take from outside without a policy, summed over passes.",
+        summary.locality().outsideCopies());
+    addSum(
+        "btrt_localisable_copies",
+        "How many of btrt_outside_copies perfect locality would keep inside, summed over passes.",
+        summary.locality().localisableCopies());
+    addGauge(
+        "btrt_policy_open_valves",
+        "Swarms whose clients are all given external peers, because the policy made them slow.",
+        (double) summary.locality().openValves());
     GaugeSnapshot.Builder groups =
         GaugeSnapshot.builder()
             .name("btrt_group_peers")
@@ -256,6 +268,15 @@ final class MetricsDocument {
             .help("Memory of the JVM in bytes: " + what + ".")
             .dataPoint(gauge(Labels.of("area", "heap"), (double) field.applyAsLong(heap)))
             .dataPoint(gauge(Labels.of("area", "nonheap"), (double) field.applyAsLong(nonHeap)))
+            .build());
+  }
+
+  private void addSum(String name, String help, double value) {
+    metrics.metricSnapshot(
+        CounterSnapshot.builder()
+            .name(name)
+            .help(help)
+            .dataPoint(CounterDataPointSnapshot.builder().value(value).build())
             .build());
   }
 

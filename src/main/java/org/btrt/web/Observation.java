@@ -60,4 +60,25 @@ record Observation(
         ? OptionalDouble.empty()
         : OptionalDouble.of((double) counters.get(Counter.peersOfGroup(group)) / all);
   }
+
+  /** The halves of the experiment {@code policy.split}; empty: there has been none. */
+  List<SplitHalf> split() {
+    SplitHalf policy =
+        new SplitHalf(
+            "policy",
+            totals.get(Counter.SPLIT_POLICY_LOCAL),
+            totals.get(Counter.SPLIT_POLICY_EXTERNAL),
+            totals.get(Counter.SPLIT_POLICY_BYTES),
+            totals.get(Counter.SPLIT_POLICY_SECONDS));
+    SplitHalf plain =
+        new SplitHalf(
+            "plain",
+            totals.get(Counter.SPLIT_PLAIN_LOCAL),
+            totals.get(Counter.SPLIT_PLAIN_EXTERNAL),
+            totals.get(Counter.SPLIT_PLAIN_BYTES),
+            totals.get(Counter.SPLIT_PLAIN_SECONDS));
+    return policy.localShare().isPresent() || plain.localShare().isPresent()
+        ? List.of(policy, plain)
+        : List.of();
+  }
 }

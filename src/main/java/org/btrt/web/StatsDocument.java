@@ -47,6 +47,7 @@ final class StatsDocument {
     json.writeNumberField("peers", seen.peerCount());
     writeStore();
     writeGroups();
+    writeSplit();
     writeNeighbours();
     writeHashList();
     writeSnapshots();
@@ -80,6 +81,8 @@ final class StatsDocument {
     writeFamily("ipv4", summary.ipv4());
     writeFamily("ipv6", summary.ipv6());
     json.writeEndArray();
+    writeOptional("localisable_share", summary.locality().share());
+    json.writeNumberField("open_valves", summary.locality().openValves());
     json.writeArrayFieldStart("busiest_swarms");
     for (BusySwarm swarm : summary.busiest()) {
       json.writeStartObject();
@@ -117,15 +120,36 @@ final class StatsDocument {
         json.writeNullField("peers");
       }
       json.writeNumberField("peers_handed_out", seen.handedOut(group));
-      OptionalDouble share = seen.shareHandedOut(group);
-      if (share.isPresent()) {
-        json.writeNumberField("share_handed_out", share.getAsDouble());
-      } else {
-        json.writeNullField("share_handed_out");
-      }
+      writeOptional("share_handed_out", seen.shareHandedOut(group));
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void writeSplit() throws IOException {
+    if (seen.split().isEmpty()) {
+      json.writeNullField("split");
+      return;
+    }
+    json.writeArrayFieldStart("split");
+    for (SplitHalf half : seen.split()) {
+      json.writeStartObject();
+      json.writeStringField("half", half.name());
+      json.writeNumberField("peers_handed_out", half.localPeers() + half.externalPeers());
+      writeOptional("local_share", half.localShare());
+      writeOptional("bytes_per_min", half.bytesPerMin());
+      json.writeNumberField("watched_s", half.watchedS());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writeOptional(String name, OptionalDouble value) throws IOException {
+    if (value.isPresent()) {
+      json.writeNumberField(name, value.getAsDouble());
+    } else {
+      json.writeNullField(name);
+    }
   }
 
   private void writeNeighbours() throws IOException {

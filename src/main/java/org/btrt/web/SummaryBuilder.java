@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.swarm.SwarmView;
 import org.btrt.web.StoreSummary.BusySwarm;
+import org.btrt.web.StoreSummary.Locality;
 import org.btrt.web.StoreSummary.Totals;
 
 /**
@@ -30,6 +31,11 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
   private final FamilyTotals ipv4 = new FamilyTotals();
   private final FamilyTotals ipv6 = new FamilyTotals();
   private final long[] peersOfGroup = new long[GROUPS_MAX];
+  private double outside;
+  private double localisable;
+  private double outsideOfPass;
+  private double localisableOfPass;
+  private long openValves;
   private final Candidate[] heap = new Candidate[BUSIEST_MAX];
   private int heapSize;
 
@@ -45,6 +51,9 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
     ipv4.clear();
     ipv6.clear();
     Arrays.fill(peersOfGroup, 0);
+    outsideOfPass = 0;
+    localisableOfPass = 0;
+    openValves = 0;
     heapSize = 0;
   }
 
@@ -61,6 +70,8 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
     if (peers == 0) {
       return;
     }
+    addLocality(swarm, peers);
+    openValves += swarm.isValveOpen() ? 1 : 0;
     if (heapSize < BUSIEST_MAX) {
       heap[heapSize].set(swarm, peers);
       siftUp(heapSize);
@@ -69,6 +80,22 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
       heap[0].set(swarm, peers);
       siftDown();
     }
+  }
+
+  /**
+   * What the local leechers of a swarm would take from outside if everybody were as likely as
+   * everybody else, and how much of that perfect locality would save: all but one copy, and that
+   * one too if there is a local seeder.
+   */
+  private void addLocality(SwarmView swarm, long peers) {
+    int local = swarm.peersOfGroup(0);
+    int localSeeders = swarm.seedersOfGroup(0);
+    if (local == localSeeders || peers == local) {
+      return;
+    }
+    double copies = (local - localSeeders) * (double) (peers - local) / (peers - 1);
+    outsideOfPass += copies;
+    localisableOfPass += localSeeders > 0 ? copies : Math.max(0, copies - 1);
   }
 
   /**
@@ -86,12 +113,15 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
             .reversed()
             .thenComparing(BusySwarm::infoHash)
             .thenComparing(BusySwarm::ipv6));
+    outside += outsideOfPass;
+    localisable += localisableOfPass;
     latest =
         new StoreSummary(
             nowMs,
             ipv4.toTotals(),
             ipv6.toTotals(),
             Arrays.stream(peersOfGroup).boxed().toList(),
+            new Locality(outside, localisable, openValves),
             busiest);
   }
 

@@ -54,6 +54,11 @@
  *         <li>{@code as_of_epoch_s}: when the pass ended
  *         <li>{@code families}: array of {@code family} ({@code ipv4}, {@code ipv6}), {@code
  *             swarms}, {@code leechers}, {@code seeders}, {@code completed}
+ *         <li>{@code localisable_share}: 0 to 1, of what group 0 would take from outside without a
+ *             policy, the part that perfect locality would keep inside, over all passes since the
+ *             start; null if there was nothing to take
+ *         <li>{@code open_valves}: swarms in which the policy made clients slow, so that for some
+ *             hours all of them are given external peers
  *         <li>{@code busiest_swarms}: array of {@code info_hash} (hex), {@code family}, {@code
  *             seeders}, {@code leechers}, {@code completed}, {@code local_peers} (of group 0);
  *             largest first, at most {@value org.btrt.web.SummaryBuilder#BUSIEST_MAX}
@@ -61,6 +66,11 @@
  *   <li>{@code groups}: array of {@code group}, {@code name}, {@code peers} (of the last pass, or
  *       null), {@code peers_handed_out} since start, {@code share_handed_out} (0 to 1, of all peers
  *       handed out; null if there were none)
+ *   <li>{@code split}: null unless there is the experiment {@code policy.split}, else array of
+ *       {@code half} ({@code policy}, {@code plain}), {@code peers_handed_out} since start, {@code
+ *       local_share} of them (0 to 1), {@code bytes_per_min} by which {@code left} of a client
+ *       falls, each null before it is known, and {@code watched_s}, the seconds of download behind
+ *       that
  *   <li>{@code neighbors}: array of {@code name}, {@code asked} (false: it has failed too often
  *       lately), {@code requests}, {@code failures}, {@code peers_learned}, since start
  *   <li>{@code hashlist}: the hash list of the last pass, or null if there is none: {@code
@@ -87,15 +97,17 @@
  * Prometheus text format 0.0.4. {@code btrt_<metric>_total} for every counter, labelled as it is;
  * {@code btrt_store_swarms} and {@code btrt_store_peers} now; of the last pass, and absent before
  * it: {@code btrt_swarms}, {@code btrt_leechers}, {@code btrt_seeders} by {@code family}, {@code
- * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_store_pass_timestamp_seconds};
- * {@code btrt_neighbor_asked}, {@code btrt_neighbor_requests_total}, {@code
- * btrt_neighbor_failures_total} and {@code btrt_neighbor_peers_total} by {@code name}; {@code
- * btrt_hashlist_info_hashes}, absent without a list; with a database {@code btrt_snapshot_failing}
- * and, once there was a snapshot, {@code btrt_snapshot_timestamp_seconds}, {@code
- * btrt_snapshot_duration_seconds}, {@code btrt_snapshot_torrents} and {@code btrt_snapshot_peers};
- * {@code btrt_request_latency_seconds}, a histogram by {@code transport}; {@code btrt_build_info};
- * {@code process_start_time_seconds}, {@code jvm_memory_*_bytes} and {@code
- * jvm_gc_collection_seconds} as the Prometheus client names them.
+ * btrt_group_peers} by {@code group} and {@code name}, {@code btrt_store_pass_timestamp_seconds},
+ * {@code btrt_outside_copies_total} and {@code btrt_localisable_copies_total}, whose increases'
+ * ratio is the localisable share of a day, and {@code btrt_policy_open_valves}; {@code
+ * btrt_neighbor_asked}, {@code btrt_neighbor_requests_total}, {@code btrt_neighbor_failures_total}
+ * and {@code btrt_neighbor_peers_total} by {@code name}; {@code btrt_hashlist_info_hashes}, absent
+ * without a list; with a database {@code btrt_snapshot_failing} and, once there was a snapshot,
+ * {@code btrt_snapshot_timestamp_seconds}, {@code btrt_snapshot_duration_seconds}, {@code
+ * btrt_snapshot_torrents} and {@code btrt_snapshot_peers}; {@code btrt_request_latency_seconds}, a
+ * histogram by {@code transport}; {@code btrt_build_info}; {@code process_start_time_seconds},
+ * {@code jvm_memory_*_bytes} and {@code jvm_gc_collection_seconds} as the Prometheus client names
+ * them.
  *
  * <h2>{@code /hashlist}, {@code /hashlist.bin}, {@code /hashlist.json}</h2>
  *

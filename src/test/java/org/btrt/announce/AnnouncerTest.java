@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.common.Cidr;
+import org.btrt.common.SipHash;
 import org.btrt.config.AccessSettings;
 import org.btrt.config.AnnounceSettings;
 import org.btrt.config.PeerGroupSettings;
+import org.btrt.config.PolicySettings;
 import org.btrt.config.ScrapeSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroups;
@@ -32,6 +34,7 @@ import org.btrt.swarm.AddressOrigin;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerFormat;
+import org.btrt.swarm.PeerQuota;
 import org.btrt.swarm.SwarmRequest;
 import org.btrt.swarm.SwarmScrape;
 import org.btrt.swarm.TimeSource;
@@ -248,6 +251,61 @@ class AnnouncerTest {
         new Announcer(rules, store, Optional.empty(), Optional.of(newPeers), status.register(), 1);
     assertNull(announce(1, 1, 1));
     assertEquals(1, status.total(Counter.NAT_CHECKS_LOST));
+  }
+
+  private static PeerQuota policy(PolicySettings.Mode mode, boolean split) {
+    return PolicyChoice.of(
+        new PolicySettings(
+            mode, split, Optional.empty(), 3, 3, 5, 35, 20, 15, 2, 1, 50, false, 3600, 1, false),
+        AccessList.open(),
+        1,
+        new SipHash(1, 2));
+  }
+
+  private static AnnounceRules with(AnnounceRules rules, PeerQuota quota) {
+    return new AnnounceRules(
+        rules.announce(), rules.scrape(), rules.groups(), rules.access(), rules.bans(), quota);
+  }
+
+  @Test
+  void shouldHaveANewSeederBackSoonOnceIfThePolicyIsForIt() throws PeerGroupsException {
+    AnnounceRules plain = rules(AccessList.open(), 0);
+    assertEquals(1800, intervalOfANewSeeder(plain, 1));
+    AnnounceRules quota = with(plain, policy(PolicySettings.Mode.QUOTA, false));
+    assertEquals(900, intervalOfANewSeeder(quota, 1));
+    request.event(PeerEvent.NONE);
+    announcer.announce(batch, 1);
+    assertEquals(1800, request.intervalS());
+    AnnounceRules split = with(plain, policy(PolicySettings.Mode.QUOTA, true));
+    assertEquals(900, intervalOfANewSeeder(split, 1));
+    assertEquals(1800, intervalOfANewSeeder(split, 2));
+  }
+
+  /** In a torrent of the half of {@code infoHash2}. */
+  private int intervalOfANewSeeder(AnnounceRules newRules, int infoHash2) {
+    rules.publish(newRules);
+    announce(1, 1, 1);
+    request.infoHash(1, 0, infoHash2);
+    request.leftBytes(0);
+    request.event(PeerEvent.COMPLETED);
+    announcer.announce(batch, 1);
+    return request.intervalS();
+  }
+
+  @Test
+  void shouldCountTheHalvesOfASplitApart() throws PeerGroupsException {
+    AnnounceRules plain = rules(AccessList.open(), 0);
+    rules.publish(with(plain, policy(PolicySettings.Mode.ORDER, true)));
+    announce(1, 0x0A000001, 1);
+    announce(1, 2, 1);
+    announce(1, 0x0A000003, 1);
+    announcer.countHandedOut(request, request.peerCount());
+    assertEquals(1, status.total(Counter.SPLIT_PLAIN_LOCAL));
+    assertEquals(1, status.total(Counter.SPLIT_PLAIN_EXTERNAL));
+    request.infoHash(1, 0, 1);
+    announcer.countHandedOut(request, request.peerCount());
+    assertEquals(1, status.total(Counter.SPLIT_POLICY_LOCAL));
+    assertEquals(1, status.total(Counter.SPLIT_POLICY_EXTERNAL));
   }
 
   @Test

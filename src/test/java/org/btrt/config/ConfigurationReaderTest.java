@@ -461,8 +461,8 @@ class ConfigurationReaderTest {
         List.of(
             AT
                 + "1: colour: is unknown, expected: one of logging, database, udp, http, https,"
-                + " announce, scrape, store, access, info_page, web, limits, upstream, forwarding,"
-                + " hashlist, nat_check, peer_groups, neighbors"),
+                + " announce, policy, scrape, store, access, info_page, web, limits, upstream,"
+                + " forwarding, hashlist, nat_check, peer_groups, neighbors"),
         errors("colour: red"));
   }
 

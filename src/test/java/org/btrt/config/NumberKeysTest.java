@@ -60,7 +60,8 @@ class NumberKeysTest {
             upstreamKeys(),
             hashListKeys(),
             natCheckKeys(),
-            databaseAndCatalogueKeys())
+            databaseAndCatalogueKeys(),
+            policyKeys())
         .flatMap(keys -> keys);
   }
 
@@ -173,6 +174,27 @@ class NumberKeysTest {
             1_000_000,
             10_000,
             c -> c.forwarding().waitingMax()));
+  }
+
+  private static Stream<NumberKey> policyKeys() {
+    return Stream.of(
+        key("policy.squeeze_from", "a number", 1, 1000, 3, c -> c.policy().squeezedFrom()),
+        key(
+            "policy.small_group_externals",
+            "a number",
+            1,
+            200,
+            3,
+            c -> c.policy().smallExternals()),
+        key("policy.floor", "a number", 1, 200, 4, c -> c.policy().floor()),
+        key("policy.reply_size", "a number", 5, 2000, 35, c -> c.policy().replySize()),
+        key("policy.holders", "percent", 0, 100, 50, c -> c.policy().holdersPercent()),
+        key("policy.max_holders", "a number", 3, 1_000_000, 18, c -> c.policy().holdersMax()),
+        key("policy.holder_externals", "a number", 1, 200, 2, c -> c.policy().holderExternals()),
+        key("policy.renewal_externals", "a number", 0, 200, 1, c -> c.policy().renewalExternals()),
+        key("policy.partners", "percent", 0, 66, 50, c -> c.policy().partnerPercent()),
+        key("policy.epoch", "seconds", 60, 604800, 3600, c -> c.policy().epochS()),
+        key("policy.seeder_externals", "a number", 0, 200, 0, c -> c.policy().seederExternals()));
   }
 
   private static Stream<NumberKey> hashListKeys() {

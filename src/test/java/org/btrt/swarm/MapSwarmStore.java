@@ -84,6 +84,7 @@ public final class MapSwarmStore implements SwarmStore {
   private static final class Swarm {
     final Map<Address, Peer> peers = new LinkedHashMap<>();
     int completed;
+    boolean valveOpen;
 
     int count(int group, boolean seeder) {
       return (int)
@@ -98,8 +99,8 @@ public final class MapSwarmStore implements SwarmStore {
   }
 
   private final Map<Key, Swarm> swarms = new LinkedHashMap<>();
-  private final PeerCounts candidates = new PeerCounts();
   private final int[] shares = new int[GROUPS_MAX];
+  private final PeerCounts candidates = new PeerCounts();
   private final long swarmsMax;
 
   /**
@@ -134,6 +135,7 @@ public final class MapSwarmStore implements SwarmStore {
     }
     Address address = new Address(request.addressHigh(), request.addressLow(), request.port());
     Swarm others = new Swarm();
+    others.valveOpen = swarm.valveOpen;
     others.peers.putAll(swarm.peers);
     Peer before = others.peers.remove(address);
     choose(others, request, quota);
@@ -180,8 +182,12 @@ public final class MapSwarmStore implements SwarmStore {
       candidates.set(group, swarm.count(group, false), swarm.count(group, true));
     }
     candidates.groups(GROUPS_MAX);
+    candidates.asker(candidates.leechers(request.group()), false, swarm.valveOpen, 0);
     Arrays.fill(shares, 0);
     quota.share(candidates, request, shares);
+    if (request.candidates() != null) {
+      request.candidates().copy(candidates);
+    }
     int offset = request.peersOffset();
     int chosen = 0;
     for (int group = 0; group < GROUPS_MAX; group++) {
@@ -281,6 +287,16 @@ public final class MapSwarmStore implements SwarmStore {
     }
   }
 
+  /** For ever, as it has no clock. */
+  @Override
+  public synchronized void openValve(SwarmScrape torrent, boolean ipv6, int forS) {
+    Swarm swarm =
+        swarms.get(new Key(torrent.infoHash0(), torrent.infoHash1(), torrent.infoHash2(), ipv6));
+    if (swarm != null) {
+      swarm.valveOpen = true;
+    }
+  }
+
   @Override
   public synchronized long drop(SwarmScrape torrent) {
     long dropped = 0;
@@ -367,6 +383,11 @@ public final class MapSwarmStore implements SwarmStore {
     @Override
     public int seedersOfGroup(int group) {
       return swarm.count(group, true);
+    }
+
+    @Override
+    public boolean isValveOpen() {
+      return swarm.valveOpen;
     }
 
     @Override

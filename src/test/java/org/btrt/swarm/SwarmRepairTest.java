@@ -41,7 +41,7 @@ class SwarmRepairTest {
 
   private void add(int peer) {
     ask(peer);
-    editor.add(request, RecordLayout.flags(peer % 5, peer % 2 == 0, false), 1000 + peer);
+    editor.add(request, RecordLayout.flags(peer % 5, peer % 2 == 0, false, peer % 8), 1000 + peer);
   }
 
   private void ask(int peer) {
@@ -93,7 +93,8 @@ class SwarmRepairTest {
       ask(peer);
       int number = swarm.find(request);
       assertEquals(1000 + peer, swarm.deadlineS(number));
-      assertEquals(RecordLayout.flags(peer % 5, peer % 2 == 0, false), swarm.flags(number));
+      assertEquals(
+          RecordLayout.flags(peer % 5, peer % 2 == 0, false, peer % 8), swarm.flags(number));
     }
   }
 

@@ -63,6 +63,11 @@ record CountingStore(LongSupplier swarms, LongSupplier peers) implements SwarmSt
   }
 
   @Override
+  public void openValve(SwarmScrape torrent, boolean ipv6, int forS) {
+    throw new AssertionError("not for pages");
+  }
+
+  @Override
   public long drop(SwarmScrape torrent) {
     throw new AssertionError("not for pages");
   }

@@ -17,6 +17,7 @@ final class FakeSwarm implements SwarmView {
   private final int completed;
   private final int[] peersOfGroup = new int[GROUPS_MAX];
   private final int[] seedersOfGroup = new int[GROUPS_MAX];
+  private boolean valveOpen;
 
   /** All bytes of its info-hash are {@code hashByte}; all its peers are in group 1. */
   FakeSwarm(int hashByte, boolean ipv6, int leechers, int seeders, int completed) {
@@ -37,6 +38,17 @@ final class FakeSwarm implements SwarmView {
     peersOfGroup[0] += peers;
     peersOfGroup[1] -= peers;
     return this;
+  }
+
+  /** Opens its safety valve. */
+  FakeSwarm open() {
+    valveOpen = true;
+    return this;
+  }
+
+  @Override
+  public boolean isValveOpen() {
+    return valveOpen;
   }
 
   @Override

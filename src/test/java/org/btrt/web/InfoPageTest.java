@@ -44,6 +44,20 @@ class InfoPageTest {
             <meter min="0" max="1" value="0.750"></meter>
             <span>75.0\u00a0%</span>"""),
         page);
+    assertTrue(
+        page.contains(
+            """
+            <th scope="row">plain</th>
+            <td>100</td>
+            <td class="share">
+            <meter min="0" max="1" value="0.300"></meter>
+            <span>30.0\u00a0%</span>
+            </td>
+            <td>\u221272\u00a0MB</td>"""),
+        page);
+    assertTrue(page.contains("<th scope=\"row\">policy</th>\n<td>100</td>"));
+    assertTrue(page.contains("would take from outside without a policy: 100.0\u00a0%</p>"), page);
+    assertTrue(page.contains("all their clients are given external peers: 1</p>"));
     assertTrue(page.contains("<th scope=\"row\">partner</th>\n<td>asked</td>\n<td>1,200</td>"));
     assertTrue(page.contains("[::]:6969"));
     String largest = "19".repeat(20);
@@ -76,6 +90,9 @@ class InfoPageTest {
     assertTrue(page.contains("<th scope=\"row\">IPv4</th>\n<td>counting</td>"));
     assertTrue(page.contains("<th scope=\"row\">own network</th>\n<td>counting</td>"));
     assertTrue(page.contains("<dd data-text=\"announces\">measuring</dd>"));
+    assertTrue(page.contains("<p class=\"note\" data-text=\"localisable\"></p>"));
+    assertFalse(page.contains("Experiment"), "there is none");
+    assertFalse(page.contains("too tight"));
     assertTrue(page.contains("The first ten seconds are not over yet."));
   }
 

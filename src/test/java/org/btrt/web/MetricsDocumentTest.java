@@ -48,6 +48,9 @@ class MetricsDocumentTest {
     assertEquals(30_000.0, samples.get("btrt_leechers{family=\"ipv6\"}"));
     assertEquals(25_000.0, samples.get("btrt_seeders{family=\"ipv4\"}"));
     assertEquals(97_500.0, samples.get("btrt_group_peers{group=\"0\",name=\"own network\"}"));
+    assertEquals(1.0, samples.get("btrt_policy_open_valves"));
+    assertEquals(600e6, samples.get("btrt_split_progress_bytes_total{half=\"policy\"}"));
+    assertEquals(1_000.0, samples.get("btrt_split_progress_seconds_total{half=\"plain\"}"));
     assertEquals(1.0, samples.get("btrt_neighbor_asked{name=\"partner\"}"));
     assertEquals(0.0, samples.get("btrt_neighbor_asked{name=\"other\"}"));
     assertEquals(1_200.0, samples.get("btrt_neighbor_requests_total{name=\"partner\"}"));

@@ -35,6 +35,14 @@ public class StatsDocumentTest {
     assertEquals(750_000L, stats.get("groups[0].peers_handed_out"));
     assertEquals(0.75, stats.get("groups[0].share_handed_out"));
     assertEquals("everybody else", stats.get("groups[2].name"));
+    assertEquals(1L, stats.get("store.open_valves"));
+    assertEquals("policy", stats.get("split[0].half"));
+    assertEquals(100L, stats.get("split[0].peers_handed_out"));
+    assertEquals(0.9, stats.get("split[0].local_share"));
+    assertEquals(60e6, stats.get("split[0].bytes_per_min"));
+    assertEquals("plain", stats.get("split[1].half"));
+    assertEquals(72e6, stats.get("split[1].bytes_per_min"));
+    assertEquals(1_000L, stats.get("split[1].watched_s"));
     assertEquals("partner", stats.get("neighbors[0].name"));
     assertEquals(true, stats.get("neighbors[0].asked"));
     assertEquals(1_200L, stats.get("neighbors[0].requests"));
@@ -60,7 +68,12 @@ public class StatsDocumentTest {
     Map<String, Object> stats = parse(new TestTracker());
     for (String path :
         new String[] {
-          "store", "window", "latency_since_start", "groups[0].peers", "groups[0].share_handed_out"
+          "store",
+          "window",
+          "latency_since_start",
+          "groups[0].peers",
+          "groups[0].share_handed_out",
+          "split"
         }) {
       assertTrue(stats.containsKey(path), path);
       assertNull(stats.get(path), path);

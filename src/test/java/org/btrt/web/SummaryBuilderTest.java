@@ -43,6 +43,24 @@ class SummaryBuilderTest {
   }
 
   @Test
+  void shouldSumUpWhatCanBeKeptInside() {
+    builder.begin();
+    builder.accept(new FakeSwarm(1, false, 31, 0, 0).local(10));
+    builder.accept(new FakeSwarm(2, false, 31, 0, 0).local(1));
+    builder.accept(new FakeSwarm(3, false, 31, 0, 0));
+    builder.accept(new FakeSwarm(4, false, 31, 0, 0).local(31));
+    builder.end(1);
+    // Ten of 31 take 10 x 21/30 copies from outside, where one would do; the one alone takes its
+    // one.
+    assertEquals(8, summary().locality().outsideCopies(), 1e-9);
+    assertEquals(6, summary().locality().localisableCopies(), 1e-9);
+    builder.begin();
+    builder.accept(new FakeSwarm(1, false, 31, 0, 0).local(10));
+    builder.end(2);
+    assertEquals(12.0 / 15, summary().locality().share().getAsDouble(), 1e-9);
+  }
+
+  @Test
   void shouldDescribeABusySwarm() {
     builder.begin();
     builder.accept(new FakeSwarm(0xAB, true, 10, 5, 100).local(4));

@@ -125,6 +125,14 @@ final class TestTracker {
     counters.add(Counter.peersOfGroup(0), 750_000);
     counters.add(Counter.peersOfGroup(1), 200_000);
     counters.add(Counter.peersOfGroup(2), 50_000);
+    counters.add(Counter.SPLIT_POLICY_LOCAL, 90);
+    counters.add(Counter.SPLIT_POLICY_EXTERNAL, 10);
+    counters.add(Counter.SPLIT_POLICY_BYTES, 600_000_000);
+    counters.add(Counter.SPLIT_POLICY_SECONDS, 600);
+    counters.add(Counter.SPLIT_PLAIN_LOCAL, 30);
+    counters.add(Counter.SPLIT_PLAIN_EXTERNAL, 70);
+    counters.add(Counter.SPLIT_PLAIN_BYTES, 1_200_000_000);
+    counters.add(Counter.SPLIT_PLAIN_SECONDS, 1_000);
     counters.add(Counter.REFUSED_NOT_LISTED, 17);
     counters.add(Counter.DROPPED_CONNECTION_ID, 99_000);
     counters.add(Counter.UDP_CONNECTS, 500_000);
@@ -140,7 +148,7 @@ final class TestTracker {
     summary.begin();
     for (int i = 1; i <= 25; i++) {
       FakeSwarm swarm = new FakeSwarm(i, i % 5 == 0, 400 * i, 100 * i, 1_000 * i);
-      summary.accept(swarm.local(300 * i));
+      summary.accept(i == 7 ? swarm.local(300 * i).open() : swarm.local(300 * i));
       swarmCount++;
       peerCount += 500L * i;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Bars from left to right, from zero, with the ends of the turns as whiskers. */
-final class BarChart {
+public final class BarChart {
   private static final int LEFT = 210;
   private static final int RIGHT = 100;
   private static final int TOP = 44;
@@ -24,12 +24,12 @@ final class BarChart {
   /**
    * @param unit what the numbers are
    */
-  BarChart(String title, String unit) {
+  public BarChart(String title, String unit) {
     this.title = title;
     this.unit = unit;
   }
 
-  void add(String label, String colour, Spread spread) {
+  public void add(String label, String colour, Spread spread) {
     if (spread.isThere()) {
       bars.add(new Bar(label, colour, spread));
     }
@@ -40,7 +40,7 @@ final class BarChart {
   }
 
   /** Draws it. */
-  String draw() {
+  public String draw() {
     int bottom = TOP + ROW * bars.size();
     Svg svg = new Svg(title, bottom + BOTTOM);
     double most = bars.stream().mapToDouble(bar -> bar.spread().most()).max().orElse(1);

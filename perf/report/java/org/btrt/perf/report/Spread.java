@@ -9,7 +9,7 @@ import java.util.Collection;
  *
  * @param count how many turns; 0: all others are 0
  */
-record Spread(double median, double least, double most, int count) {
+public record Spread(double median, double least, double most, int count) {
   /** Of any numbers, in any order. */
   static Spread of(Collection<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();

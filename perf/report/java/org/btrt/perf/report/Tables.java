@@ -4,16 +4,16 @@ package org.btrt.perf.report;
 import java.util.Locale;
 
 /** A table in Markdown, row by row. */
-final class Tables {
+public final class Tables {
   private final StringBuilder text = new StringBuilder();
 
-  Tables(String... heads) {
+  public Tables(String... heads) {
     row((Object[]) heads);
     text.append("|---".repeat(heads.length)).append("|\n");
   }
 
   /** Numbers are written with thousands apart; NaN as a dash. */
-  void row(Object... cells) {
+  public void row(Object... cells) {
     text.append('|');
     for (Object cell : cells) {
       text.append(' ').append(cell instanceof Double number ? number(number) : cell).append(" |");

@@ -145,6 +145,7 @@ final class AnnounceService {
    * Adds the announce decoded last, which was meant for another tracker and has been stored.
    *
    * @param said what that tracker says; null: nothing
+   * @param stalled whether storing it has shown the download to stand still
    * @param logLine of the request
    */
   void addDiverted(
@@ -152,9 +153,11 @@ final class AnnounceService {
       ClientAddress client,
       Persistence persistence,
       ForwardedReply said,
+      boolean stalled,
       int logLine) {
     HttpAnnounce announce = add(turn, client, persistence, false, false);
     announce.said = said;
+    announce.own.standingStill(stalled);
     announce.logLine = logLine;
   }
 
@@ -366,6 +369,7 @@ final class AnnounceService {
     request.numWanted(query.numWanted());
     request.crypto(query.isCryptoSupported(), query.isCryptoRequired());
     request.registering(registering);
+    request.standingStill(false);
   }
 
   private void peersTo(AnnounceRequest request, int peersRoom, int offset, PeerFormat format) {

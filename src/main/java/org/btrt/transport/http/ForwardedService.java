@@ -90,8 +90,13 @@ final class ForwardedService {
     /** Refuses it in another tracker's words. */
     void refuse(byte[] reason);
 
-    /** Answers the announce that was decoded last. */
-    void announce(ForwardedReply said);
+    /**
+     * Answers the announce that was decoded last.
+     *
+     * @param said what the other tracker says; null: nothing
+     * @param stalled whether storing it has shown the download to stand still
+     */
+    void announce(ForwardedReply said, boolean stalled);
 
     /** Answers with what another tracker has answered. */
     void relay(byte[] body);
@@ -131,27 +136,27 @@ final class ForwardedService {
     AnnounceRequest stored = announces.store(client);
     if (stored == null || stored.refusal() != null) {
       // Says what is wrong with it.
-      answers.announce(null);
+      answers.announce(null, false);
       return;
     }
     byte[] infoHash = new byte[20];
     announces.infoHash().getBytes(0, infoHash);
     if (stored.event() == PeerEvent.STOPPED) {
       counters.increment(Counter.FORWARDED_FROM_MEMORY);
-      answers.announce(null);
+      answers.announce(null, false);
       return;
     }
     Optional<ForwardedReply> known = forwarder.known(diversion.url(), infoHash);
     if (known.isPresent() || isEnough(stored) || waiting == settings.waitingMax()) {
       counters.increment(Counter.FORWARDED_FROM_MEMORY);
-      finish(known, stored.peerCount() > 0, answers);
+      finish(known, stored.peerCount() > 0, stored.isStalled(), answers);
       return;
     }
     ask(
         diversion,
         infoHash,
         userAgent,
-        new Waiting(diversion, infoHash, query, subscriber, answers));
+        new Waiting(diversion, infoHash, query, subscriber, stored.isStalled(), answers));
   }
 
   private void decode(byte[] query, IpAddress subscriber) {
@@ -205,16 +210,23 @@ final class ForwardedService {
     private final byte[] infoHash;
     private final byte[] query;
     private final IpAddress subscriber;
+    private final boolean stalled;
     private final Answers answers;
     private io.netty.util.concurrent.ScheduledFuture<?> deadline;
     private boolean over;
 
     Waiting(
-        Diversion diversion, byte[] infoHash, byte[] query, IpAddress subscriber, Answers answers) {
+        Diversion diversion,
+        byte[] infoHash,
+        byte[] query,
+        IpAddress subscriber,
+        boolean stalled,
+        Answers answers) {
       this.diversion = diversion;
       this.infoHash = infoHash;
       this.query = query;
       this.subscriber = subscriber;
+      this.stalled = stalled;
       this.answers = answers;
     }
 
@@ -240,15 +252,16 @@ final class ForwardedService {
             // Again, for what the other tracker has said lies in the store now.
             decode(query, subscriber);
             AnnounceRequest stored = announces.store(client);
-            finish(said, stored != null && stored.peerCount() > 0, answers);
+            finish(said, stored != null && stored.peerCount() > 0, stalled, answers);
           });
     }
   }
 
-  private static void finish(Optional<ForwardedReply> said, boolean peersThere, Answers answers) {
+  private static void finish(
+      Optional<ForwardedReply> said, boolean peersThere, boolean stalled, Answers answers) {
     Optional<String> failure = said.flatMap(ForwardedReply::failure);
     if (peersThere || (said.isPresent() && failure.isEmpty())) {
-      answers.announce(failure.isPresent() ? null : said.orElse(null));
+      answers.announce(failure.isPresent() ? null : said.orElse(null), stalled);
     } else if (failure.isPresent()) {
       answers.refuse(failure.get().getBytes(ISO_8859_1));
     } else {

@@ -451,8 +451,8 @@ final class HttpWorker {
     }
 
     @Override
-    public void announce(ForwardedReply said) {
-      announces.addDiverted(turn, client, persistence, said, logLine());
+    public void announce(ForwardedReply said, boolean stalled) {
+      announces.addDiverted(turn, client, persistence, said, stalled, logLine());
     }
 
     @Override

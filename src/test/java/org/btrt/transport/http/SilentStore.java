@@ -42,6 +42,9 @@ class SilentStore implements SwarmStore {
   public void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed) {}
 
   @Override
+  public void openValve(SwarmScrape torrent, boolean ipv6, int forS) {}
+
+  @Override
   public long drop(SwarmScrape torrent) {
     return 0;
   }
