@@ -11,15 +11,4 @@ package org.btrt.perf.lab;
  * @param recoveryS after how long bytes came in again when holders had died; -1: never, or nobody
  *     died
  */
-record RunResult(double copies, double medianS, double p95S, int unfinished, double recoveryS) {
-  /** The value that so many percent of sorted values do not exceed; NaN if there are none. */
-  static double percentile(double[] sorted, double percent) {
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    double place = percent / 100 * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
-  }
-}
+record RunResult(double copies, double medianS, double p95S, int unfinished, double recoveryS) {}

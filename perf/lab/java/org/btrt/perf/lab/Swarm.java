@@ -3,6 +3,7 @@ package org.btrt.perf.lab;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.btrt.perf.report.Medians;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerQuota;
 
@@ -178,8 +179,8 @@ final class Swarm {
     double recoveryS = killStep < 0 || recoveryStep < 0 ? -1 : (recoveryStep - killStep) * STEP_S;
     return new RunResult(
         copies / scenario.networks(),
-        RunResult.percentile(times, 50),
-        RunResult.percentile(times, 95),
+        Medians.percentile(times, 50),
+        Medians.percentile(times, 95),
         unfinished,
         recoveryS);
   }
