@@ -6,10 +6,8 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 main=org.btrt.perf.netlab.LabCommand
-case " $* " in
-  *" clean "* | *" report "* | *" --help "* | *" -h "*) phase=test-compile ;;
-  *) phase=package ;;
-esac
+phase=package
+[[ " $* " =~ \ (clean|report|--help|-h|--version|-V)\  ]] && phase=test-compile
 if [ ! -f "$root/target/test-classes/${main//.//}.class" ] \
     || { [ "$phase" = package ] && [ ! -x "$root/target/dist/bin/btrt" ]; }; then
   NO_BUILD=
@@ -17,4 +15,17 @@ fi
 build "$phase"
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 PERF_JAVA_OPTS="${PERF_JAVA_OPTS:-} -Dlab.commit=$commit"
-java_run "$main" --dist "$root/target/dist" "$@"
+
+# It cleans up after itself unless it is killed the hard way: then this shell does.
+(java_run "$main" --dist "$root/target/dist" "$@") &
+lab=$!
+trap 'kill -TERM "$lab" 2>/dev/null || true' INT TERM
+status=0
+wait "$lab" || status=$?
+while kill -0 "$lab" 2>/dev/null; do
+  wait "$lab" || status=$?
+done
+if [ "$status" -gt 128 ]; then
+  (java_run "$main" clean "$lab") || true
+fi
+exit "$status"

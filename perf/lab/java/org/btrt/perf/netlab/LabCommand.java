@@ -234,13 +234,18 @@ public final class LabCommand implements Callable<Integer> {
   /** Removes what a killed laboratory has left. */
   @Command(
       name = "clean",
-      description = "Ends and removes everything of any laboratory on this machine, also of one"
-          + " that runs.")
+      description =
+          "Ends and removes everything that laboratories have on this machine, also of one that"
+              + " runs; of one only, if its process is given.")
   static final class Clean implements Callable<Integer> {
+    @Parameters(paramLabel = "PID", arity = "0..1", description = "the laboratory's process")
+    private String process = "";
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-      int count = Networks.remove(Networks.PREFIX);
-      for (Path directory : Scratch.left()) {
+      String prefix = Networks.PREFIX + (process.isEmpty() ? "" : process + "-");
+      int count = Networks.remove(prefix);
+      for (Path directory : Scratch.left(Networks.PREFIX + process)) {
         Scratch.delete(directory);
       }
       System.out.println(count + " network namespaces removed");

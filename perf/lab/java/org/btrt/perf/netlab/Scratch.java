@@ -31,8 +31,8 @@ final class Scratch {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** Those that earlier processes have left. */
-  static List<Path> left() throws IOException {
+  /** Those whose names begin so. */
+  static List<Path> left(String prefix) throws IOException {
     Stream<Path> all = Stream.empty();
     for (Path parent : List.of(MEMORY, disk())) {
       if (Files.isDirectory(parent)) {
@@ -41,7 +41,7 @@ final class Scratch {
               Stream.concat(
                   all,
                   files
-                      .filter(file -> file.getFileName().toString().startsWith(Networks.PREFIX))
+                      .filter(file -> file.getFileName().toString().startsWith(prefix))
                       .toList()
                       .stream());
         }
