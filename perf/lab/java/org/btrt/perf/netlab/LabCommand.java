@@ -91,6 +91,9 @@ public final class LabCommand implements Callable<Integer> {
 
   private final AtomicInteger numbers = new AtomicInteger();
 
+  /** Set when the process is told to end: nothing new begins. */
+  private volatile boolean isEnding;
+
   /** Starts the program. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
@@ -115,7 +118,13 @@ public final class LabCommand implements Callable<Integer> {
         .forEach(row -> known.add(row.scenario() + " " + row.arm() + " seed " + row.seed()));
     Path scratch = Scratch.make(bytesNeeded(scenarios));
     String prefix = Networks.PREFIX + ProcessHandle.current().pid() + "-";
-    Thread cleaner = new Thread(() -> clean(prefix, scratch), "clean");
+    Thread cleaner =
+        new Thread(
+            () -> {
+              isEnding = true;
+              clean(prefix, scratch);
+            },
+            "clean");
     Runtime.getRuntime().addShutdownHook(cleaner);
     LabProcess.Place place =
         new LabProcess.Place(
@@ -213,6 +222,9 @@ public final class LabCommand implements Callable<Integer> {
   }
 
   private boolean runOne(LabProcess run, RunBoard board) throws IOException, InterruptedException {
+    if (isEnding) {
+      return false;
+    }
     long beginNs = System.nanoTime();
     board.onBegin(run.name());
     LabRow row =
