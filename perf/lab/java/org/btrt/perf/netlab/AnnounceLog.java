@@ -60,11 +60,11 @@ final class AnnounceLog {
   static List<String> peers(String reply) {
     int at = reply.indexOf(PEERS);
     int colon = at < 0 ? -1 : reply.indexOf(':', at + PEERS.length());
+    List<String> peers = new ArrayList<>();
     if (colon < 0) {
-      return List.of();
+      return peers;
     }
     int length = Integer.parseInt(reply.substring(at + PEERS.length(), colon));
-    List<String> peers = new ArrayList<>();
     for (int peer = colon + 1; peer + PEER_LENGTH <= colon + 1 + length; peer += PEER_LENGTH) {
       peers.add(
           (int) reply.charAt(peer)

@@ -80,12 +80,4 @@ final class ClientSettings {
         arm.is(Extra.DHT) ? addresses.origin() + ":" + Addresses.CLIENT_PORT : "");
     return settings;
   }
-
-  /** All of it that is not libtorrent's own, for the page of results. */
-  static Map<String, String> listing(LabArm arm) {
-    Map<String, String> all = new LinkedHashMap<>();
-    switches(arm).forEach((name, value) -> all.put(name.toString(), value.toString()));
-    numbers().forEach((name, value) -> all.put(name.toString(), value.toString()));
-    return all;
-  }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
@@ -207,14 +208,15 @@ public final class LabCommand implements Callable<Integer> {
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("teller").factory());
         ExecutorService pool = Executors.newFixedThreadPool(parallel)) {
-      teller.scheduleAtFixedRate(board::tell, TELL_S, TELL_S, TimeUnit.SECONDS);
+      ScheduledFuture<?> telling =
+          teller.scheduleAtFixedRate(board::tell, TELL_S, TELL_S, TimeUnit.SECONDS);
       List<Future<Boolean>> pending =
           runs.stream().map(run -> pool.submit(() -> runOne(run, board))).toList();
       boolean isAllValid = true;
       for (Future<Boolean> one : pending) {
         isAllValid &= one.get();
       }
-      teller.shutdownNow();
+      telling.cancel(false);
       return isAllValid;
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());

@@ -24,8 +24,7 @@ final class LabMember {
   private final int operator;
   private final int number;
   private final LabClient client;
-  private final double arrivalS;
-  private final double stayS;
+  private final LabPlan.Visit visit;
   private State state = State.AWAITED;
   private double joinedS = Double.NaN;
   private double finishedS = Double.NaN;
@@ -33,15 +32,13 @@ final class LabMember {
 
   /**
    * @param number within its operator
-   * @param arrivalS when it is to join, from the beginning
-   * @param stayS for how long it stays when it has finished
+   * @param visit when it is to join, and for how long it stays
    */
-  LabMember(int operator, int number, LabClient client, double arrivalS, double stayS) {
+  LabMember(int operator, int number, LabClient client, LabPlan.Visit visit) {
     this.operator = operator;
     this.number = number;
     this.client = client;
-    this.arrivalS = arrivalS;
-    this.stayS = stayS;
+    this.visit = visit;
   }
 
   int operator() {
@@ -75,11 +72,11 @@ final class LabMember {
   }
 
   boolean isDue(double nowS) {
-    return state == State.AWAITED && nowS >= arrivalS;
+    return state == State.AWAITED && nowS >= visit.arrivalS();
   }
 
   boolean isLeaving(double nowS) {
-    return state == State.SEEDING && nowS >= finishedS + stayS;
+    return state == State.SEEDING && nowS >= finishedS + visit.stayS();
   }
 
   void onJoined(double nowS) {

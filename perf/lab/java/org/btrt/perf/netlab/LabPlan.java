@@ -2,7 +2,6 @@
 package org.btrt.perf.netlab;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -14,26 +13,33 @@ import org.btrt.perf.netlab.LabScenario.Special;
  * joins, how long it stays, the content of the file and with it the info-hash. What happens within
  * clients (which piece first, who is unchoked) is their own chance, which cannot be set.
  *
- * @param arrivalsS when each client joins, operator by operator
- * @param staysS how long it stays when it has finished; infinite: till the end
+ * @param visits of all clients, operator by operator
  */
-record LabPlan(double[] arrivalsS, double[] staysS) {
+record LabPlan(List<Visit> visits) {
   private static final double LEAVE_AT_ONCE = 0.2;
   private static final double LEAVE_LATER = 0.6;
 
+  /**
+   * When a client is there.
+   *
+   * @param arrivalS when it joins, from the beginning
+   * @param stayS how long it stays when it has finished; infinite: till the end
+   */
+  record Visit(double arrivalS, double stayS) {}
+
   static LabPlan of(LabScenario scenario, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[] arrivals = new double[scenario.clients()];
-    double[] stays = new double[scenario.clients()];
-    Arrays.fill(stays, Double.POSITIVE_INFINITY);
-    for (int client = 0; client < arrivals.length; client++) {
-      arrivals[client] = random.nextDouble() * scenario.arrivalsS();
+    List<Visit> visits = new ArrayList<>();
+    for (int client = 0; client < scenario.clients(); client++) {
+      double arrivalS = random.nextDouble() * scenario.arrivalsS();
       double chance = random.nextDouble();
+      double stayS = Double.POSITIVE_INFINITY;
       if (scenario.is(Special.STAGGERED) && chance < LEAVE_LATER) {
-        stays[client] = chance < LEAVE_AT_ONCE ? 0 : scenario.stayS();
+        stayS = chance < LEAVE_AT_ONCE ? 0 : scenario.stayS();
       }
+      visits.add(new Visit(arrivalS, stayS));
     }
-    return new LabPlan(arrivals, stays);
+    return new LabPlan(visits);
   }
 
   /** The file of a seed. */

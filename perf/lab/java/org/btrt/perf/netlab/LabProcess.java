@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,11 +92,11 @@ final class LabProcess {
     Path errors = directory.resolve("errors");
     Process process =
         new ProcessBuilder(command(prefix, directory)).redirectError(errors.toFile()).start();
-    // As long as this is open, the process knows that somebody waits for it.
-    try (OutputStream input = process.getOutputStream();
-        Watchdog watchdog = new Watchdog(process, scenario.runMaxS() + END_MAX_S)) {
+    Thread watchdog = watch(process, scenario.runMaxS() + END_MAX_S);
+    // Its input stays open for as long as somebody waits for it.
+    try {
       LabRow row = read(process, listener);
-      process.waitFor(END_MAX_S, TimeUnit.SECONDS);
+      process.waitFor();
       if (row != null) {
         return row;
       }
@@ -105,8 +104,23 @@ final class LabProcess {
       return failed(
           reason.isEmpty() ? "the run's process has ended: " + process.exitValue() : reason);
     } finally {
+      watchdog.interrupt();
       process.destroyForcibly();
     }
+  }
+
+  /** Ends a process that does not end by itself. */
+  private static Thread watch(Process process, int afterS) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(TimeUnit.SECONDS.toMillis(afterS));
+                process.destroyForcibly();
+              } catch (InterruptedException e) {
+                // It has ended.
+              }
+            });
   }
 
   private List<String> command(String prefix, Path directory) {
@@ -154,29 +168,5 @@ final class LabProcess {
     String shortReason = reason.length() > REASON_MAX ? reason.substring(0, REASON_MAX) : reason;
     return new LabRow(
         scenario.name(), arm.name(), seed, "failed: " + shortReason, new EnumMap<>(Figure.class));
-  }
-
-  /** Ends a process that does not end by itself. */
-  private static final class Watchdog implements AutoCloseable {
-    private final Thread thread;
-
-    Watchdog(Process process, int afterS) {
-      thread =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(TimeUnit.SECONDS.toMillis(afterS));
-                      process.destroyForcibly();
-                    } catch (InterruptedException e) {
-                      // It has ended.
-                    }
-                  });
-    }
-
-    @Override
-    public void close() {
-      thread.interrupt();
-    }
   }
 }

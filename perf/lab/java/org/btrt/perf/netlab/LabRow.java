@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,10 +72,10 @@ record LabRow(
       throw new IllegalArgumentException("not a line of runs.tsv: " + line);
     }
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-    for (Figure figure : all) {
-      String text = columns[FIXED_COLUMNS + figure.ordinal()];
+    for (int i = 0; i < all.length; i++) {
+      String text = columns[FIXED_COLUMNS + i];
       if (!text.isEmpty()) {
-        figures.put(figure, Double.valueOf(text));
+        figures.put(all[i], Double.valueOf(text));
       }
     }
     return new LabRow(
@@ -96,11 +95,7 @@ record LabRow(
     if (!lines.getFirst().equals(head())) {
       throw new IOException(file + ": has other columns than these: " + head());
     }
-    List<LabRow> rows = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      rows.add(parse(line));
-    }
-    return rows;
+    return lines.stream().skip(1).map(LabRow::parse).toList();
   }
 
   /** Adds a line to a file, which begins with the heads. */

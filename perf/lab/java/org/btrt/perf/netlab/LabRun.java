@@ -54,6 +54,7 @@ final class LabRun {
   private final LabSwarm swarm;
   private final LinkMeter meter;
   private final TrackerProcesses trackers;
+  private final AnnounceRelay relay;
   private final Samples samples = new Samples();
   private long beginNs;
 
@@ -80,7 +81,7 @@ final class LabRun {
     log = new AnnounceLog(addresses);
     trackers = new TrackerProcesses(program, directory, files);
     boolean isMirroring = !arm.isAlone() && !arm.is(LabArm.Extra.REPLACING);
-    new AnnounceRelay(files, isMirroring, log);
+    relay = new AnnounceRelay(files, isMirroring, log);
     swarm = new LabSwarm(scenario, arm, seed, addresses, files, prefix, directory);
     meter = new LinkMeter(prefix, scenario);
   }
@@ -100,10 +101,11 @@ final class LabRun {
               Path.of(arguments[4]),
               Path.of(arguments[5]));
       run.run();
+      run.relay.close();
       run.trackers.close();
       status = 0;
     } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
+      e.printStackTrace(System.err);
     }
     System.out.flush();
     // Without the native library's own end.

@@ -63,7 +63,7 @@ final class LabSwarm {
           new LabClient(namespace, addresses.client(operator, number), arm, addresses);
       members.add(
           new LabMember(
-              operator, number, client, plan.arrivalsS()[index], plan.staysS()[index]));
+              operator, number, client, plan.visits().get(index)));
     }
   }
 
@@ -110,7 +110,7 @@ final class LabSwarm {
     for (LabMember member : members) {
       if (member.operator() == 0 && member.isPresent() && log.isHolder(member.address())) {
         String namespace = prefix + Topology.clientNamespace(0, member.number());
-        Commands.run("ip", "-n", namespace, "link", "set", Topology.UPLINK, "down");
+        Commands.run("ip", "-n", namespace, "link", "set", "dev", Topology.UPLINK, "down");
         member.onDead();
       }
     }

@@ -32,7 +32,7 @@ final class Topology {
   static final String ORIGIN = "origin";
 
   /** A client's cable. */
-  static final String UPLINK = "up";
+  static final String UPLINK = "uplink";
 
   static final String TRANSIT = "transit";
   static final String PARTNER = "partner";
@@ -168,17 +168,17 @@ final class Topology {
   /** A machine with one cable. It sends packets as they go over the wire, so that bytes are true. */
   private static List<String> end(String address, String gateway) {
     return List.of(
-        "link set lo up",
-        "link set " + UPLINK + " gso_max_segs 1 addrgenmode none",
+        "link set dev lo up",
+        "link set dev " + UPLINK + " gso_max_segs 1 addrgenmode none",
         "address add " + address + "/24 dev " + UPLINK,
-        "link set " + UPLINK + " up",
+        "link set dev " + UPLINK + " up",
         "route add default via " + gateway);
   }
 
   private static void link(List<String> lines, String name, String address) {
-    lines.add("link set " + name + " addrgenmode none");
+    lines.add("link set dev " + name + " addrgenmode none");
     lines.add("address add " + address + "/24 dev " + name);
-    lines.add("link set " + name + " up");
+    lines.add("link set dev " + name + " up");
   }
 
   private List<String> core() {
@@ -201,7 +201,7 @@ final class Topology {
 
   private List<String> tracker() {
     List<String> lines = new ArrayList<>();
-    lines.add("link set lo up");
+    lines.add("link set dev lo up");
     lines.add("address add " + Addresses.TRACKER + "/32 dev lo");
     link(lines, CORE, Addresses.toTracker(-1, 1));
     lines.add("route add default via " + Addresses.toTracker(-1, 2));
@@ -235,8 +235,8 @@ final class Topology {
   }
 
   private static void plug(List<String> lines, String port) {
-    lines.add("link set " + port + " master " + BRIDGE + " addrgenmode none");
-    lines.add("link set " + port + " up");
+    lines.add("link set dev " + port + " master " + BRIDGE + " addrgenmode none");
+    lines.add("link set dev " + port + " up");
   }
 
   private List<String> coreLimits() {
@@ -271,17 +271,19 @@ final class Topology {
       return List.of(limit(UPLINK, kbit));
     }
     return List.of(
-        "qdisc add dev up root handle 1: htb default 20",
+        "qdisc add dev " + UPLINK + " root handle 1: htb default 20",
         uplinkClass(10, localKbit),
         uplinkClass(20, kbit),
-        "filter add dev up parent 1: protocol ip prio 1 u32 match ip dst "
+        "filter add dev "
+            + UPLINK
+            + " parent 1: protocol ip prio 1 u32 match ip dst "
             + addresses.network(operator)
             + " flowid 1:10");
   }
 
   private static String uplinkClass(int number, int kbit) {
-    return "class add dev up parent 1: classid 1:%d htb rate %dkbit burst %d cburst %d"
-        .formatted(number, kbit, BURST_BYTES, BURST_BYTES);
+    return "class add dev %s parent 1: classid 1:%d htb rate %dkbit burst %d cburst %d"
+        .formatted(UPLINK, number, kbit, BURST_BYTES, BURST_BYTES);
   }
 
   private static String limit(String link, int kbit) {

@@ -2,6 +2,8 @@
 package org.btrt.perf.netlab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LabPlanTest {
@@ -59,19 +62,18 @@ class LabPlanTest {
 
   @Test
   void shouldPlanTheSameForTheSameSeed() {
-    assertTrue(
-        Arrays.equals(LabPlan.of(s1(), 7).arrivalsS(), LabPlan.of(s1(), 7).arrivalsS()));
+    assertEquals(LabPlan.of(s1(), 7), LabPlan.of(s1(), 7));
     assertTrue(Arrays.equals(LabPlan.content(s1(), 7), LabPlan.content(s1(), 7)));
-    assertTrue(
-        !Arrays.equals(LabPlan.of(s1(), 7).arrivalsS(), LabPlan.of(s1(), 8).arrivalsS()));
-    assertTrue(!Arrays.equals(LabPlan.content(s1(), 7), LabPlan.content(s1(), 8)));
+    assertNotEquals(LabPlan.of(s1(), 7), LabPlan.of(s1(), 8));
+    assertFalse(Arrays.equals(LabPlan.content(s1(), 7), LabPlan.content(s1(), 8)));
   }
 
   @Test
   void shouldHaveAllJoinWithinTheTimeAndStay() {
-    LabPlan plan = LabPlan.of(s1(), 1);
-    assertTrue(Arrays.stream(plan.arrivalsS()).allMatch(timeS -> timeS >= 0 && timeS < 8));
-    assertTrue(Arrays.stream(plan.staysS()).allMatch(Double::isInfinite));
+    for (LabPlan.Visit visit : LabPlan.of(s1(), 1).visits()) {
+      assertTrue(visit.arrivalS() >= 0 && visit.arrivalS() < 8, visit::toString);
+      assertTrue(Double.isInfinite(visit.stayS()), visit::toString);
+    }
   }
 
   @Test
@@ -81,9 +83,9 @@ class LabPlanTest {
     int later = 0;
     int all = 0;
     for (int seed = 0; seed < 50; seed++) {
-      for (double stayS : LabPlan.of(s5, seed).staysS()) {
-        atOnce += stayS == 0 ? 1 : 0;
-        later += stayS == s5.stayS() ? 1 : 0;
+      for (LabPlan.Visit visit : LabPlan.of(s5, seed).visits()) {
+        atOnce += visit.stayS() == 0 ? 1 : 0;
+        later += visit.stayS() == s5.stayS() ? 1 : 0;
         all++;
       }
     }
@@ -98,7 +100,7 @@ class LabPlanTest {
       arms.addAll(LabArm.parse(word));
     }
     assertEquals(LabPlan.shuffled(arms, 3), LabPlan.shuffled(arms, 3));
-    HashSet<List<LabArm>> orders = new HashSet<>();
+    Set<List<LabArm>> orders = new HashSet<>();
     for (int seed = 0; seed < 20; seed++) {
       orders.add(LabPlan.shuffled(arms, seed));
     }

@@ -83,7 +83,7 @@ class TopologyTest {
   void shouldLimitUplinksAndDownlinks() {
     Topology s1 = topology("s1", false);
     assertEquals(
-        List.of("qdisc add dev up root tbf rate 2800kbit burst 6144 limit 70000"),
+        List.of("qdisc add dev uplink root tbf rate 2800kbit burst 6144 limit 70000"),
         lines(s1, "tc", "x-op1-c3"));
     assertTrue(
         lines(s1, "tc", "x-op1")
@@ -92,7 +92,7 @@ class TopologyTest {
         lines(s1, "tc", "x-op1")
             .contains("qdisc add dev transit root tbf rate 28000kbit burst 6144 limit 700000"));
     assertEquals(
-        List.of("qdisc add dev up root tbf rate 5600kbit burst 6144 limit 140000"),
+        List.of("qdisc add dev uplink root tbf rate 5600kbit burst 6144 limit 140000"),
         lines(s1, "tc", "x-origin"));
   }
 
@@ -112,10 +112,10 @@ class TopologyTest {
     List<String> lines = lines(topology("s4", false), "tc", "x-op1-c0");
     assertEquals(
         List.of(
-            "qdisc add dev up root handle 1: htb default 20",
-            "class add dev up parent 1: classid 1:10 htb rate 11200kbit burst 6144 cburst 6144",
-            "class add dev up parent 1: classid 1:20 htb rate 2800kbit burst 6144 cburst 6144",
-            "filter add dev up parent 1: protocol ip prio 1 u32 match ip dst 198.18.20.0/24"
+            "qdisc add dev uplink root handle 1: htb default 20",
+            "class add dev uplink parent 1: classid 1:10 htb rate 11200kbit burst 6144 cburst 6144",
+            "class add dev uplink parent 1: classid 1:20 htb rate 2800kbit burst 6144 cburst 6144",
+            "filter add dev uplink parent 1: protocol ip prio 1 u32 match ip dst 198.18.20.0/24"
                 + " flowid 1:10"),
         lines);
   }
@@ -146,12 +146,12 @@ class TopologyTest {
   void shouldPlugTheFirstSeederWhereItLives() {
     assertTrue(
         lines(topology("s1", false), "ip", "")
-            .contains("link add origin netns x-core type veth peer name up netns x-origin"));
+            .contains("link add origin netns x-core type veth peer name uplink netns x-origin"));
     assertTrue(
         lines(topology("s2", false), "ip", "")
-            .contains("link add origin netns x-op0 type veth peer name up netns x-origin"));
+            .contains("link add origin netns x-op0 type veth peer name uplink netns x-origin"));
     assertTrue(
-        lines(topology("s2", false), "ip", "x-origin").contains("address add 198.18.10.10/24 dev up"));
+        lines(topology("s2", false), "ip", "x-origin").contains("address add 198.18.10.10/24 dev uplink"));
   }
 
   @Test
