@@ -59,6 +59,8 @@ enum Figure {
   MUTE_CLIENTS,
   /** Percent of all processors that were busy, whoever was it. */
   BUSY_PERCENT,
+  /** How late, in milliseconds, a thread that had slept went on, in 95 % of cases at most. */
+  LATE_MS,
   /** Pages swapped. */
   SWAPPED_PAGES,
   /** Bytes that clients were sent, by those of the file that they say they have received. */

@@ -84,8 +84,9 @@ public final class LabCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "for rows, page and charts; runs that are in there already are not repeated")
-  private Path out = Path.of("lab");
+      description =
+          "for rows, page and charts; runs that are in there already are not repeated; target/lab")
+  private Path out;
 
   @Option(names = "--dist", paramLabel = "DIR", hidden = true, description = "the distribution")
   private Path distribution = Path.of("target", "dist");
@@ -112,11 +113,10 @@ public final class LabCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     requireMachine();
+    if (out == null) {
+      out = distribution.resolveSibling("lab");
+    }
     Files.createDirectories(out);
-    Set<String> known = new HashSet<>();
-    LabRow.read(out.resolve(ROWS)).stream()
-        .filter(LabRow::counts)
-        .forEach(row -> known.add(row.scenario() + " " + row.arm() + " seed " + row.seed()));
     Path scratch = Scratch.make(bytesNeeded(scenarios));
     String prefix = Networks.PREFIX + ProcessHandle.current().pid() + "-";
     Thread cleaner =
@@ -133,6 +133,20 @@ public final class LabCommand implements Callable<Integer> {
             library(scratch),
             distribution.toAbsolutePath().resolve("bin").resolve("btrt"),
             Networks.isDelayPossible(prefix));
+    Facts.write(out, place.isDelayed(), parallel);
+    boolean isAllValid = runAll(plan(scenarios, arms, place));
+    writeReport(out);
+    System.out.println(out.resolve("README.md"));
+    return isAllValid ? 0 : VOID;
+  }
+
+  /** Runs that are not there yet, all arms of a seed one after the other. */
+  private List<LabProcess> plan(
+      List<LabScenario> scenarios, List<LabArm> arms, LabProcess.Place place) throws IOException {
+    Set<String> known = new HashSet<>();
+    LabRow.read(out.resolve(ROWS)).stream()
+        .filter(LabRow::counts)
+        .forEach(row -> known.add(LabProcess.name(row.scenario(), row.arm(), row.seed())));
     List<LabProcess> runs = new ArrayList<>();
     for (LabScenario scenario : scenarios) {
       for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
@@ -144,11 +158,7 @@ public final class LabCommand implements Callable<Integer> {
         }
       }
     }
-    Facts.write(out, place.isDelayed(), parallel);
-    boolean isAllValid = runAll(runs);
-    writeReport(out);
-    System.out.println(out.resolve("README.md"));
-    return isAllValid ? 0 : VOID;
+    return runs;
   }
 
   private static void clean(String prefix, Path scratch) {

@@ -56,7 +56,12 @@ final class LabProcess {
   }
 
   String name() {
-    return scenario.name() + " " + arm.name() + " seed " + seed;
+    return name(scenario.name(), arm.name(), seed);
+  }
+
+  /** What a run is called. */
+  static String name(String scenario, String arm, long seed) {
+    return scenario + " " + arm + " seed " + seed;
   }
 
   /** Lines of clients.tsv, after the run. */

@@ -38,6 +38,7 @@ final class LabRun {
   private static final double STALLED_MAX_S = 90;
   private static final double ORIGIN_WAIT_S = 20;
   private static final double NS_PER_S = 1e9;
+  private static final double NS_PER_MS = 1e6;
 
   /** After so long a client must have found somebody. */
   private static final double SETTLED_S = 10;
@@ -56,7 +57,7 @@ final class LabRun {
   private final TrackerProcesses trackers;
   private final AnnounceRelay relay;
   private final Samples samples = new Samples();
-  private long beginNs;
+  private long zeroNs;
 
   /** What was seen on the way. */
   static final class Samples {
@@ -66,6 +67,7 @@ final class LabRun {
     double externalLinks;
     double deathS = Double.NaN;
     double recoveryS = Double.NaN;
+    final List<Double> lateMs = new ArrayList<>();
     double atS;
     long bytesIn;
   }
@@ -128,7 +130,7 @@ final class LabRun {
     swarm.begin();
     awaitOrigin();
     MachineLoad before = MachineLoad.read();
-    beginNs = System.nanoTime();
+    zeroNs = System.nanoTime();
     double sampleS = 0;
     double meterS = 0;
     double progressS = 0;
@@ -157,19 +159,25 @@ final class LabRun {
       if (!trackers.areAlive()) {
         throw new IOException("a tracker has ended");
       }
-      Thread.sleep(TICK_MS);
+      sleep();
     }
     meter.sample(nowS());
     report(MachineLoad.read(), before);
   }
 
+  private void sleep() throws InterruptedException {
+    long beginNs = System.nanoTime();
+    Thread.sleep(TICK_MS);
+    samples.lateMs.add((System.nanoTime() - beginNs) / NS_PER_MS - TICK_MS);
+  }
+
   private double nowS() {
-    return (System.nanoTime() - beginNs) / NS_PER_S;
+    return (System.nanoTime() - zeroNs) / NS_PER_S;
   }
 
   /** Nobody comes before the trackers know of the first seeder. */
   private void awaitOrigin() throws IOException, InterruptedException {
-    beginNs = System.nanoTime();
+    zeroNs = System.nanoTime();
     while (log.announces() == 0) {
       if (nowS() > ORIGIN_WAIT_S) {
         throw new IOException("the first seeder has not announced itself: " + log.failures());

@@ -40,6 +40,10 @@ final class RunFigures {
     put(Figure.SPLIT_SAMPLES, samples.split);
     announces();
     put(Figure.BUSY_PERCENT, after.busyPercentSince(before));
+    put(
+        Figure.LATE_MS,
+        Medians.percentile(
+            samples.lateMs.stream().mapToDouble(Double::doubleValue).sorted().toArray(), P95));
     put(Figure.SWAPPED_PAGES, after.swappedPages() - before.swappedPages());
     accounts();
     return figures;

@@ -66,7 +66,7 @@ class LabReportTest {
             row("off", 1, 8, 80),
             row("quota", 2, 3, 101),
             row("off", 2, 6, 100),
-            voidRow("quota", 3, "busy_percent is 90"),
+            voidRow("quota", 3, "late_ms is 90"),
             row("off", 3, 7, 90));
     LabReport report = new LabReport(rows, Map.of("commit", "abc"));
     String page = report.page();
@@ -76,7 +76,7 @@ class LabReportTest {
     assertTrue(page.contains("| quota | 2 | 2.50 (2.00-3.00) |"), page);
     assertTrue(page.contains("| -62.5 % (-75.0 to -50.0) |"), page);
     assertTrue(page.contains("| +1.8 % (+1.0 to +2.5) |"), page);
-    assertTrue(page.contains("- s1 quota seed 3: busy_percent is 90\n"), page);
+    assertTrue(page.contains("- s1 quota seed 3: late_ms is 90\n"), page);
     // (7 - 2.5) / (7 - 1)
     assertTrue(page.contains("| 0.75 |"), page);
     report.write(directory);
@@ -92,7 +92,7 @@ class LabReportTest {
 
   private static Map<Figure, Double> good() {
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-    figures.put(Figure.BUSY_PERCENT, 40.0);
+    figures.put(Figure.LATE_MS, 0.3);
     figures.put(Figure.SWAPPED_PAGES, 0.0);
     figures.put(Figure.FAILED_ANNOUNCES, 0.0);
     figures.put(Figure.MUTE_CLIENTS, 0.0);
@@ -112,9 +112,9 @@ class LabReportTest {
 
   @Test
   void shouldVoidRunsOfWhichTheMachineIsToBlame() {
-    assertEquals(List.of(), judge("s1", "0", Figure.BUSY_PERCENT, 70));
-    List<String> busy = judge("s1", "0", Figure.BUSY_PERCENT, 71);
-    assertEquals(List.of("busy_percent is 71.00, expected: at most 70.00"), busy);
+    assertEquals(List.of(), judge("s1", "0", Figure.LATE_MS, 10));
+    List<String> late = judge("s1", "0", Figure.LATE_MS, 11);
+    assertEquals(List.of("late_ms is 11.00, expected: at most 10.00"), late);
     assertEquals(1, judge("s1", "4", Figure.SWAPPED_PAGES, 1).size());
     assertEquals(1, judge("s1", "4", Figure.FAILED_ANNOUNCES, 1).size());
     assertEquals(1, judge("s1", "4", Figure.MUTE_CLIENTS, 1).size());
