@@ -46,7 +46,9 @@ final class Networks {
           "-qw",
           "net.ipv4.ip_forward=1",
           "net.ipv4.conf.all.rp_filter=0",
-          "net.ipv4.conf.default.rp_filter=0");
+          "net.ipv4.conf.default.rp_filter=0",
+          "net.ipv4.conf.all.send_redirects=0",
+          "net.ipv4.conf.default.send_redirects=0");
     }
     for (Topology.Step step : topology.steps()) {
       String[] command =

@@ -165,13 +165,18 @@ final class Topology {
     return scenario.is(Special.SEED_INSIDE) ? router(0) : CORE;
   }
 
-  /** A machine with one cable. It sends packets as they go over the wire, so that bytes are true. */
+  /**
+   * A machine with one cable. It sends packets as they go over the wire, so that bytes are true, and
+   * everything by way of the router: the kernel's table of neighbours is one for all namespaces and
+   * holds a thousand.
+   */
   private static List<String> end(String address, String gateway) {
     return List.of(
         "link set dev lo up",
         "link set dev " + UPLINK + " gso_max_segs 1 addrgenmode none",
-        "address add " + address + "/24 dev " + UPLINK,
+        "address add " + address + "/32 dev " + UPLINK,
         "link set dev " + UPLINK + " up",
+        "route add " + gateway + "/32 dev " + UPLINK,
         "route add default via " + gateway);
   }
 

@@ -66,8 +66,8 @@ final class TrackerFiles {
     lines.add("logging: {level: warning}");
     lines.add("udp: {listen: []}");
     lines.add(
-        "http: {listen: ['127.0.0.1:%d'], workers: 1, trusted_proxies: [127.0.0.0/8]}"
-            .formatted(port(tracker)));
+        "http: {listen: ['127.0.0.1:%d'], workers: 1, idle_timeout: 600,".formatted(port(tracker))
+            + " trusted_proxies: [127.0.0.0/8]}");
     lines.add("web: {listen: []}");
     lines.add("store: {max_swarms: 1000, max_peers: 10000}");
     lines.add(

@@ -151,7 +151,7 @@ class TopologyTest {
         lines(topology("s2", false), "ip", "")
             .contains("link add origin netns x-op0 type veth peer name uplink netns x-origin"));
     assertTrue(
-        lines(topology("s2", false), "ip", "x-origin").contains("address add 198.18.10.10/24 dev uplink"));
+        lines(topology("s2", false), "ip", "x-origin").contains("address add 198.18.10.10/32 dev uplink"));
   }
 
   @Test
