@@ -109,7 +109,8 @@ final class SimReport {
   }
 
   private static Spread spread(List<SimCommand.Row> own, ToDoubleFunction<RunResult> value) {
-    return Medians.interval(own.stream().mapToDouble(row -> value.applyAsDouble(row.result())).toArray());
+    return Medians.interval(
+        own.stream().mapToDouble(row -> value.applyAsDouble(row.result())).toArray());
   }
 
   /** Of each run, by the base's run of the same seed. */

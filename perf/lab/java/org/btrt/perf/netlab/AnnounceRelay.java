@@ -54,8 +54,7 @@ final class AnnounceRelay implements AutoCloseable {
     this.files = files;
     this.isMirroring = isMirroring;
     this.log = log;
-    server =
-        HttpServer.create(new InetSocketAddress(Addresses.TRACKER, Addresses.TRACKER_PORT), 0);
+    server = HttpServer.create(new InetSocketAddress(Addresses.TRACKER, Addresses.TRACKER_PORT), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
@@ -110,8 +109,7 @@ final class AnnounceRelay implements AutoCloseable {
             .timeout(REPLY_MAX)
             .header("X-Forwarded-For", from)
             .build();
-    HttpResponse<byte[]> response =
-        client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != OK) {
       throw new IOException("tracker " + tracker + " answered " + response.statusCode());
     }

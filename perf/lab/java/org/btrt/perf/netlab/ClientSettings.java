@@ -18,7 +18,8 @@ import org.libtorrent4j.swig.settings_pack.string_types;
  * choking, which is 15 s by default, 10 s in the protocol's own text, and 5 s here, where one copy
  * takes an uplink 50 s. TCP only: the limits of the links are what TCP is made for, and uTP would
  * hold back where nobody else is. No encryption, which costs the processor and moves no byte
- * elsewhere. One thread for files, because 31 clients are one machine. No alerts: clients are asked.
+ * elsewhere. One thread for files, because 31 clients are one machine. No alerts: clients are
+ * asked.
  */
 final class ClientSettings {
   private static final int CHOKING_S = 5;

@@ -74,11 +74,7 @@ final class Gates {
   }
 
   private static void between(
-      List<String> reasons,
-      Map<Figure, Double> figures,
-      Figure figure,
-      double least,
-      double most) {
+      List<String> reasons, Map<Figure, Double> figures, Figure figure, double least, double most) {
     double value = figures.getOrDefault(figure, Double.NaN);
     // What could not be worked out, because nobody has finished, is no reason either.
     if (value < least || value > most) {

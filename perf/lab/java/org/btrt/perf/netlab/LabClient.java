@@ -36,7 +36,7 @@ final class LabClient {
 
   private final String address;
   private final LabArm arm;
-  private final session session;
+  private final session library;
   private torrent_handle torrent;
 
   /**
@@ -62,8 +62,8 @@ final class LabClient {
     this.arm = arm;
     SettingsPack settings = ClientSettings.of(arm, address, addresses);
     session_params params = new session_params(settings.swig());
-    session = namespace.call(() -> new session(params));
-    hold(settings, params, session);
+    library = namespace.call(() -> new session(params));
+    hold(settings, params, library);
   }
 
   private static synchronized void hold(Object... objects) {
@@ -103,7 +103,7 @@ final class LabClient {
     params.setSave_path(directory.toString());
     params.setFlags(flags(params.getFlags(), isSeeder));
     error_code error = new error_code();
-    torrent = session.add_torrent(params, error);
+    torrent = library.add_torrent(params, error);
     hold(info, params, error, torrent);
     if (error.value() != 0) {
       throw new IOException(address + ": " + error.message());
@@ -122,7 +122,7 @@ final class LabClient {
 
   /** Says goodbye and leaves. */
   void leave() {
-    session.remove_torrent(torrent);
+    library.remove_torrent(torrent);
   }
 
   Progress progress() {

@@ -239,8 +239,7 @@ public final class LabCommand implements Callable<Integer> {
     }
     long beginNs = System.nanoTime();
     board.onBegin(run.name());
-    LabRow row =
-        run.run(numbers.incrementAndGet(), text -> board.onProgress(run.name(), text));
+    LabRow row = run.run(numbers.incrementAndGet(), text -> board.onProgress(run.name(), text));
     synchronized (this) {
       LabRow.append(out.resolve(ROWS), LabRow.head(), row.line());
       for (String client : run.clients()) {
@@ -278,9 +277,15 @@ public final class LabCommand implements Callable<Integer> {
   }
 
   /** Makes the page anew. */
-  @Command(name = "report", description = "Makes page and charts anew, from the rows that are there.")
+  @Command(
+      name = "report",
+      description = "Makes page and charts anew, from the rows that are there.")
   static final class Report implements Callable<Integer> {
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the rows are")
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "where the rows are")
     private Path out;
 
     @Override

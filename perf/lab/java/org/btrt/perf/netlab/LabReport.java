@@ -21,7 +21,8 @@ import org.btrt.perf.report.Tables;
  * the first arm, which is off if that is there.
  */
 final class LabReport {
-  private static final List<String> BASES = List.of("off", "order", "share", "k=", "quota", "alone");
+  private static final List<String> BASES =
+      List.of("off", "order", "share", "k=", "quota", "alone");
   private static final double PERCENT = 100;
   private static final int COLOURS = 8;
 
@@ -58,7 +59,8 @@ final class LabReport {
     text.append(", every client: clients.tsv.\n\n");
     facts.forEach(
         (name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
-    text.append("\nMedians over seeds, with intervals of 95 % (bootstrap). Cut and changes of times");
+    text.append(
+        "\nMedians over seeds, with intervals of 95 % (bootstrap). Cut and changes of times");
     text.append(" are medians of pairs of one seed, against the first arm. Efficiency: (copies of");
     text.append(" the first arm - copies) / (copies of the first arm - floor); the floor is one");
     text.append(" copy, none with the first seeder inside.\n");
@@ -86,8 +88,16 @@ final class LabReport {
   private String bytesTable(LabScenario scenario) {
     Tables table =
         new Tables(
-            "arm", "runs", "copies in", "by transit", "from the partner", "copies out", "cut",
-            "efficiency", "connections", "to others");
+            "arm",
+            "runs",
+            "copies in",
+            "by transit",
+            "from the partner",
+            "copies out",
+            "cut",
+            "efficiency",
+            "connections",
+            "to others");
     double floor = scenario.is(LabScenario.Special.SEED_INSIDE) ? 0 : 1;
     List<String> arms = arms(scenario.name());
     for (String arm : arms) {
@@ -103,9 +113,7 @@ final class LabReport {
           spread(of(scenario, arm, Figure.PARTNER_IN), 2),
           spread(of(scenario, arm, Figure.COPIES_OUT), 2),
           change(relative(scenario.name(), arm, Figure.COPIES_IN)),
-          arm.equals(arms.getFirst())
-              ? ""
-              : decimals((base - copies.median()) / (base - floor), 2),
+          arm.equals(arms.getFirst()) ? "" : decimals((base - copies.median()) / (base - floor), 2),
           decimals(of(scenario, arm, Figure.LINKS).median(), 1),
           decimals(of(scenario, arm, Figure.EXTERNAL_LINKS).median(), 1));
     }
@@ -115,8 +123,18 @@ final class LabReport {
   private String timesTable(LabScenario scenario) {
     Tables table =
         new Tables(
-            "arm", "median s", "change", "p95 s", "change", "last s", "holders", "others", "fairness",
-            "unfinished", "cut off", "recovery s");
+            "arm",
+            "median s",
+            "change",
+            "p95 s",
+            "change",
+            "last s",
+            "holders",
+            "others",
+            "fairness",
+            "unfinished",
+            "cut off",
+            "recovery s");
     for (String arm : arms(scenario.name())) {
       table.row(
           arm,

@@ -153,7 +153,8 @@ final class LabRun {
         sampleS = nowS + SAMPLE_S;
       }
       if (nowS >= progressS) {
-        System.out.printf("%s\t%d\t%d\t%.0f%n", PROGRESS, swarm.finished(), scenario.clients(), nowS);
+        System.out.printf(
+            "%s\t%d\t%d\t%.0f%n", PROGRESS, swarm.finished(), scenario.clients(), nowS);
         progressS = nowS + PROGRESS_S;
       }
       if (!trackers.areAlive()) {
@@ -188,9 +189,7 @@ final class LabRun {
 
   private boolean isOver() {
     double nowS = nowS();
-    return swarm.isSettled()
-        || nowS > scenario.runMaxS()
-        || swarm.stalledS(nowS) > STALLED_MAX_S;
+    return swarm.isSettled() || nowS > scenario.runMaxS() || swarm.stalledS(nowS) > STALLED_MAX_S;
   }
 
   private void look(double nowS) {

@@ -134,13 +134,17 @@ record LabScenario(
     return UPLINK_KBIT * ORIGIN_FACTOR * ratePercent / PERCENT;
   }
 
-  /** Of a partner link, and of an operator's transit if that is not congested: what uplinks give. */
+  /**
+   * Of a partner link, and of an operator's transit if that is not congested: what uplinks give.
+   */
   int freeKbit() {
     return UPLINK_KBIT * clientsPerOperator * ratePercent / PERCENT;
   }
 
   int transitKbit() {
-    return is(Special.CONGESTED) ? (int) (freeKbit() * CONGESTED_SHARE) : Math.max(freeKbit(), originKbit());
+    return is(Special.CONGESTED)
+        ? (int) (freeKbit() * CONGESTED_SHARE)
+        : Math.max(freeKbit(), originKbit());
   }
 
   /** Within how many seconds clients join. */

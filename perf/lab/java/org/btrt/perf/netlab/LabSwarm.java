@@ -61,9 +61,7 @@ final class LabSwarm {
           new NamespaceThread(prefix + Topology.clientNamespace(operator, number));
       LabClient client =
           new LabClient(namespace, addresses.client(operator, number), arm, addresses);
-      members.add(
-          new LabMember(
-              operator, number, client, plan.visits().get(index)));
+      members.add(new LabMember(operator, number, client, plan.visits().get(index)));
     }
   }
 
@@ -84,10 +82,7 @@ final class LabSwarm {
         member
             .client()
             .join(
-                torrent,
-                directory.resolve(member.address()),
-                false,
-                files.urls(member.address()));
+                torrent, directory.resolve(member.address()), false, files.urls(member.address()));
         member.onJoined(nowS);
       }
       if (member.isPresent()) {

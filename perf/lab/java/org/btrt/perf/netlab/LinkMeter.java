@@ -55,8 +55,7 @@ final class LinkMeter {
     if (window.size() > WINDOW) {
       Sample then = window.remove();
       for (int operator = 0; operator < routers.size(); operator++) {
-        watchUplinks(
-            read.get(operator), then.routers().get(operator), nowS - then.timeS());
+        watchUplinks(read.get(operator), then.routers().get(operator), nowS - then.timeS());
       }
     }
   }
@@ -105,13 +104,13 @@ final class LinkMeter {
   /** What came into all networks, by what left others. */
   double inToOut() {
     boolean isOriginInside = scenario.is(Special.SEED_INSIDE);
-    double in = isOriginInside ? 0 : coreNow.sentSince(coreBegin, Topology.ORIGIN);
-    double out = isOriginInside ? 0 : coreNow.receivedSince(coreBegin, Topology.ORIGIN);
+    long in = isOriginInside ? 0 : coreNow.sentSince(coreBegin, Topology.ORIGIN);
+    long out = isOriginInside ? 0 : coreNow.receivedSince(coreBegin, Topology.ORIGIN);
     for (int operator = 0; operator < routers.size(); operator++) {
       in += in(operator);
       out += out(operator);
     }
-    return in / out;
+    return (double) in / out;
   }
 
   private long received(int operator, String name) {

@@ -24,10 +24,12 @@ import org.btrt.common.NativeFunction;
 final class NamespaceThread {
   private static final int CLONE_NEWNET = 0x4000_0000;
   private static final int O_RDONLY = 0;
-  private static final MethodHandle OPEN = link("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle OPEN =
+      link("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SETNS =
       link("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private final ExecutorService thread;
 
@@ -36,8 +38,7 @@ final class NamespaceThread {
    */
   NamespaceThread(String namespace) throws IOException, InterruptedException {
     thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name(namespace).factory());
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(namespace).factory());
     call(
         () -> {
           enter(namespace);

@@ -96,7 +96,8 @@ final class Networks {
       Commands.run("ip", "netns", "pids", name)
           .lines()
           .forEach(
-              process -> ProcessHandle.of(Long.parseLong(process.strip())).ifPresent(Networks::end));
+              process ->
+                  ProcessHandle.of(Long.parseLong(process.strip())).ifPresent(Networks::end));
     }
     if (!names.isEmpty()) {
       Commands.feed(

@@ -4,7 +4,7 @@ package org.btrt.perf.netlab;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.btrt.perf.report.Medians;
@@ -44,7 +44,7 @@ final class RunFigures {
         Figure.LATE_MS,
         Medians.percentile(
             samples.lateMs.stream().mapToDouble(Double::doubleValue).sorted().toArray(), P95));
-    put(Figure.SWAPPED_PAGES, after.swappedPages() - before.swappedPages());
+    put(Figure.SWAPPED_PAGES, (double) (after.swappedPages() - before.swappedPages()));
     accounts();
     return figures;
   }
@@ -67,10 +67,10 @@ final class RunFigures {
   }
 
   /** Mean over operators with the policy, or over the others; NaN: there are none. */
-  private double copies(boolean isDeploying, IntToDoubleFunction bytes) {
+  private double copies(boolean isDeploying, IntToLongFunction bytes) {
     return IntStream.range(0, scenario.operators())
             .filter(operator -> scenario.isDeploying(operator) == isDeploying)
-            .mapToDouble(bytes)
+            .mapToLong(bytes)
             .average()
             .orElse(Double.NaN)
         / scenario.fileBytes();
@@ -81,10 +81,10 @@ final class RunFigures {
     put(Figure.MEDIAN_S, Medians.percentile(all, HALF));
     put(Figure.P95_S, Medians.percentile(all, P95));
     put(Figure.LAST_S, Medians.percentile(all, 100));
+    put(Figure.OTHERS_MEDIAN_S, Medians.percentile(times(member -> !isDeploying(member)), HALF));
     put(
-        Figure.OTHERS_MEDIAN_S,
-        Medians.percentile(times(member -> !isDeploying(member)), HALF));
-    put(Figure.HOLDERS, members.stream().filter(this::isDeploying).filter(this::isHolder).count());
+        Figure.HOLDERS,
+        (double) members.stream().filter(this::isDeploying).filter(this::isHolder).count());
     put(
         Figure.HOLDERS_MEDIAN_S,
         Medians.percentile(times(member -> isDeploying(member) && isHolder(member)), HALF));
@@ -94,9 +94,10 @@ final class RunFigures {
     put(Figure.FAIRNESS, fairness(all));
     put(
         Figure.UNFINISHED,
-        members.stream()
-            .filter(member -> member.state() != LabMember.State.DEAD && !member.hasFinished())
-            .count());
+        (double)
+            members.stream()
+                .filter(member -> member.state() != LabMember.State.DEAD && !member.hasFinished())
+                .count());
   }
 
   private boolean isDeploying(LabMember member) {
@@ -136,16 +137,16 @@ final class RunFigures {
     put(Figure.REPLY_MS, log.msPerReply());
     put(
         Figure.MUTE_CLIENTS,
-        members.stream().filter(member -> !log.isAnswered(member.address())).count());
+        (double) members.stream().filter(member -> !log.isAnswered(member.address())).count());
   }
 
   private void accounts() {
-    double sent = 0;
+    long sent = 0;
     for (int operator = 0; operator < scenario.operators(); operator++) {
       sent += meter.toClients(operator);
     }
-    double received = members.stream().mapToLong(member -> member.progress().downBytes()).sum();
-    put(Figure.WIRE_TO_PAYLOAD, sent / received);
+    long received = members.stream().mapToLong(member -> member.progress().downBytes()).sum();
+    put(Figure.WIRE_TO_PAYLOAD, (double) sent / received);
     put(
         Figure.PAYLOAD_TO_FILE,
         members.stream()

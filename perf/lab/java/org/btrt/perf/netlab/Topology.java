@@ -166,9 +166,9 @@ final class Topology {
   }
 
   /**
-   * A machine with one cable. It sends packets as they go over the wire, so that bytes are true, and
-   * everything by way of the router: the kernel's table of neighbours is one for all namespaces and
-   * holds a thousand.
+   * A machine with one cable. It sends packets as they go over the wire, so that bytes are true,
+   * and everything by way of the router: the kernel's table of neighbours is one for all namespaces
+   * and holds a thousand.
    */
   private static List<String> end(String address, String gateway) {
     return List.of(
@@ -299,7 +299,8 @@ final class Topology {
   private List<String> line(String link, int kbit, int delayMs) {
     return isDelayed
         ? List.of(
-            "qdisc add dev %s root handle 1: netem delay %dms limit 100000".formatted(link, delayMs),
+            "qdisc add dev %s root handle 1: netem delay %dms limit 100000"
+                .formatted(link, delayMs),
             "qdisc add dev " + link + " parent 1:1 handle 2: " + bucket(kbit))
         : List.of(limit(link, kbit));
   }

@@ -77,7 +77,8 @@ final class TrackerFiles {
       lines.add("policy: {mode: off}");
       return lines;
     }
-    lines.add(isDeploying(tracker) ? arm.policy(scenario.clientsPerOperator()) : "policy: {mode: off}");
+    lines.add(
+        isDeploying(tracker) ? arm.policy(scenario.clientsPerOperator()) : "policy: {mode: off}");
     lines.add("peer_groups:");
     if (tracker < scenario.operators()) {
       addOperator(lines, tracker);

@@ -9,7 +9,7 @@
  * and then takes a process with it. What comes of a run is a {@link org.btrt.perf.netlab.LabRow};
  * {@code Gates} judges it, {@code LabReport} makes a page of all.
  *
- * <p><em>Threads:</em> a {@code NamespaceThread} lives in a network namespace, and whatever it opens
- * does; everything else belongs to the thread of its run.
+ * <p><em>Threads:</em> a {@code NamespaceThread} lives in a network namespace, and whatever it
+ * opens does; everything else belongs to the thread of its run.
  */
 package org.btrt.perf.netlab;

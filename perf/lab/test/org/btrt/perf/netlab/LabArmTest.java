@@ -53,7 +53,8 @@ class LabArmTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"11", "best", "quota+tex", "quota:holders", "k=0", "k=x", "quota:a=b,", ""})
+  @ValueSource(
+      strings = {"11", "best", "quota+tex", "quota:holders", "k=0", "k=x", "quota:a=b,", ""})
   void shouldRefuseWhatIsNoArm(String word) {
     assertThrows(IllegalArgumentException.class, () -> LabArm.parse(word));
   }

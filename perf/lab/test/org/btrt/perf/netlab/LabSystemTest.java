@@ -74,7 +74,8 @@ class LabSystemTest {
     assertEquals(0, row.get(Figure.FAILED_ANNOUNCES), row::line);
     assertEquals(0, row.get(Figure.MUTE_CLIENTS), row::line);
     assertEquals(6, clients.size());
-    // A file that comes from outside comes in once at least, and not oftener than there are clients.
+    // A file that comes from outside comes in once at least, and not oftener than there are
+    // clients.
     assertTrue(row.get(Figure.COPIES_IN) >= 1, row::line);
     assertTrue(row.get(Figure.COPIES_IN) < 4, row::line);
     assertEquals(1.1, row.get(Figure.WIRE_TO_PAYLOAD), 0.1, row::line);

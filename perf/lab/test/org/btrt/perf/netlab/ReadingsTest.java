@@ -28,8 +28,10 @@ class ReadingsTest {
     LinkCounters before = counters("transit: 100 1 0 0 0 0 0 0 200 2 0 0 0 0 0 0\n");
     LinkCounters after =
         counters(
-            "    lo:       5 1 0 0 0 0 0 0 5 1 0 0 0 0 0 0\n"
-                + "transit:12345678901 9 0 0 0 0 0 0 700 9 0 3 0 0 0 0\n");
+            """
+                lo:       5 1 0 0 0 0 0 0 5 1 0 0 0 0 0 0
+            transit:12345678901 9 0 0 0 0 0 0 700 9 0 3 0 0 0 0
+            """);
     assertEquals(12_345_678_801L, after.receivedSince(before, "transit"));
     assertEquals(500, after.sentSince(before, "transit"));
     assertEquals(0, after.sentSince(before, "partner"));

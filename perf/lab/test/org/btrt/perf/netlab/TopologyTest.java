@@ -129,8 +129,7 @@ class TopologyTest {
         lines.contains(
             "qdisc add dev transit parent 1:1 handle 2: tbf rate 28000kbit burst 6144 limit"
                 + " 700000"));
-    assertTrue(
-        lines.contains("qdisc add dev partner root handle 1: netem delay 3ms limit 100000"));
+    assertTrue(lines.contains("qdisc add dev partner root handle 1: netem delay 3ms limit 100000"));
     assertFalse(lines(topology("s1", true), "tc", "x-op2").toString().contains("partner"));
   }
 
@@ -151,7 +150,8 @@ class TopologyTest {
         lines(topology("s2", false), "ip", "")
             .contains("link add origin netns x-op0 type veth peer name uplink netns x-origin"));
     assertTrue(
-        lines(topology("s2", false), "ip", "x-origin").contains("address add 198.18.10.10/32 dev uplink"));
+        lines(topology("s2", false), "ip", "x-origin")
+            .contains("address add 198.18.10.10/32 dev uplink"));
   }
 
   @Test
