@@ -13,7 +13,9 @@ enum Figure {
   TRANSIT_IN,
   /** The part of it that came from the partner. */
   PARTNER_IN,
-  /** The same for what went out by transit and to the partner. */
+  /** The same as the first without headers, requests and the like, as clients have it. */
+  PAYLOAD_IN,
+  /** The same as the first for what went out by transit and to the partner. */
   COPIES_OUT,
   /** Bytes that stayed inside. */
   COPIES_INSIDE,

@@ -22,8 +22,8 @@ final class Gates {
 
   private static final double WIRE_MAX = 1.20;
 
-  /** A client may receive a part twice at the end of its download. */
-  private static final double PAYLOAD_MAX = 1.06;
+  /** A client asks several others for what it lacks last, and receives some of it twice. */
+  private static final double PAYLOAD_MAX = 1.10;
 
   /** What leaves a network comes into another one, but for what a full queue drops. */
   private static final double IN_TO_OUT_MIN = 0.93;
@@ -54,7 +54,7 @@ final class Gates {
       between(
           reasons,
           figures,
-          Figure.COPIES_IN,
+          Figure.PAYLOAD_IN,
           byChance * (1 - RANDOM_SHARE_BELOW),
           byChance * (1 + RANDOM_TOLERANCE));
     }

@@ -6,7 +6,9 @@ import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.btrt.perf.netlab.LabArm.Extra;
 import org.libtorrent4j.SettingsPack;
 import org.libtorrent4j.TorrentBuilder;
@@ -134,17 +136,17 @@ final class LabClient {
         status.getTotal_payload_upload());
   }
 
-  /** Addresses that it is connected to. */
-  List<String> links() {
+  /** Addresses that it is connected to, and how much of the file each of them has sent. */
+  Map<String, Long> links() {
     int unfinished = peer_info.connecting.to_int() | peer_info.handshake.to_int();
     peer_info_vector infos = new peer_info_vector();
     torrent.get_peer_info(infos);
     try {
-      List<String> links = new ArrayList<>();
+      Map<String, Long> links = new HashMap<>();
       for (int i = 0; i < infos.size(); i++) {
         peer_info info = infos.get(i);
         if ((info.getFlags().to_int() & unfinished) == 0) {
-          links.add(info.getIp().address().to_string());
+          links.put(info.getIp().address().to_string(), info.getTotal_download());
         }
       }
       return links;

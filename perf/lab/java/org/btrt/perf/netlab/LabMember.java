@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.perf.netlab;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.btrt.perf.netlab.LabClient.Progress;
 
 /**
@@ -29,6 +32,9 @@ final class LabMember {
   private double joinedS = Double.NaN;
   private double finishedS = Double.NaN;
   private Progress progress = Progress.NONE;
+  private final Map<String, Long> linkBytes = new HashMap<>();
+  private long seenBytes;
+  private long externalBytes;
 
   /**
    * @param number within its operator
@@ -39,6 +45,32 @@ final class LabMember {
     this.number = number;
     this.client = client;
     this.visit = visit;
+  }
+
+  /**
+   * Takes in what others have sent it.
+   *
+   * @param links bytes by address, of connections that there are now
+   * @param external addresses of other operators
+   */
+  void onLinks(Map<String, Long> links, Predicate<String> external) {
+    links.forEach(
+        (address, bytes) -> {
+          long before = linkBytes.getOrDefault(address, 0L);
+          // Less than before: another connection.
+          long more = bytes < before ? bytes : bytes - before;
+          seenBytes += more;
+          externalBytes += external.test(address) ? more : 0;
+          linkBytes.put(address, bytes);
+        });
+  }
+
+  /**
+   * What it has received from other operators' clients. Looked at now and then, connections are
+   * seen all but for their last moments; so the share of those bytes is taken, of all there were.
+   */
+  double externalBytes() {
+    return seenBytes == 0 ? 0 : (double) externalBytes / seenBytes * progress.downBytes();
   }
 
   int operator() {

@@ -109,6 +109,7 @@ final class LabReport {
           arm,
           own.length,
           spread(copies, 2),
+          spread(of(scenario, arm, Figure.PAYLOAD_IN), 2),
           spread(of(scenario, arm, Figure.TRANSIT_IN), 2),
           spread(of(scenario, arm, Figure.PARTNER_IN), 2),
           spread(of(scenario, arm, Figure.COPIES_OUT), 2),

@@ -193,11 +193,11 @@ final class LabRun {
   }
 
   private void look(double nowS) {
+    Overlay overlay = swarm.overlay();
     Set<String> leechers = swarm.leechers(nowS, SETTLED_S);
     if (leechers.isEmpty()) {
       return;
     }
-    Overlay overlay = swarm.overlay();
     samples.count++;
     samples.links += overlay.linksPerClient(leechers);
     samples.externalLinks += overlay.externalLinksPerClient(leechers);

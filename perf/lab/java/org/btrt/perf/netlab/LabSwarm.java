@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -127,16 +128,16 @@ final class LabSwarm {
     return isComplete ? nowS - progressS : 0;
   }
 
-  /** Who is connected to whom. */
+  /** Looks who is connected to whom, and at what they have sent each other. */
   Overlay overlay() {
     Overlay overlay = new Overlay(addresses);
     Set<String> present = present();
     present.add(addresses.origin());
     for (LabMember member : members) {
       if (member.isPresent()) {
-        List<String> links = new ArrayList<>(member.client().links());
-        links.retainAll(present);
-        overlay.add(member.address(), links);
+        Map<String, Long> links = member.client().links();
+        member.onLinks(links, other -> addresses.operatorOf(other) != member.operator());
+        overlay.add(member.address(), links.keySet().stream().filter(present::contains).toList());
       }
     }
     return overlay;

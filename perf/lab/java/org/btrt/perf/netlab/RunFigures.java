@@ -59,6 +59,16 @@ final class RunFigures {
     put(Figure.COPIES_IN, copies(true, meter::in));
     put(Figure.TRANSIT_IN, copies(true, meter::transitIn));
     put(Figure.PARTNER_IN, copies(true, meter::partnerIn));
+    put(
+        Figure.PAYLOAD_IN,
+        copies(
+            true,
+            operator ->
+                (long)
+                    members.stream()
+                        .filter(member -> member.operator() == operator)
+                        .mapToDouble(LabMember::externalBytes)
+                        .sum()));
     put(Figure.COPIES_OUT, copies(true, meter::out));
     put(
         Figure.COPIES_INSIDE,

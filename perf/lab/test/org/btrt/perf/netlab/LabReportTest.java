@@ -100,7 +100,7 @@ class LabReportTest {
     figures.put(Figure.PAYLOAD_TO_FILE, 1.0);
     figures.put(Figure.IN_TO_OUT, 0.99);
     figures.put(Figure.UPLINK_MOST, 1.0);
-    figures.put(Figure.COPIES_IN, 7.1);
+    figures.put(Figure.PAYLOAD_IN, 7.1);
     return figures;
   }
 
@@ -129,10 +129,10 @@ class LabReportTest {
   @Test
   void shouldVoidRandomRunsThatChanceDoesNotExplain() {
     assertEquals(7.0, Gates.randomCopies(LabScenario.of("s1")), 1e-9);
-    assertEquals(1, judge("s1", "0", Figure.COPIES_IN, 6.4).size());
-    assertEquals(1, judge("s1", "0", Figure.COPIES_IN, 7.9).size());
-    assertEquals(List.of(), judge("s1", "4", Figure.COPIES_IN, 1.9));
-    assertEquals(List.of(), judge("s3", "0", Figure.COPIES_IN, 3.6));
+    assertEquals(1, judge("s1", "0", Figure.PAYLOAD_IN, 6.4).size());
+    assertEquals(1, judge("s1", "0", Figure.PAYLOAD_IN, 7.9).size());
+    assertEquals(List.of(), judge("s1", "4", Figure.PAYLOAD_IN, 1.9));
+    assertEquals(List.of(), judge("s3", "0", Figure.PAYLOAD_IN, 3.6));
   }
 
   @Test

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What is read of the kernel, of clients and of replies. */
@@ -106,6 +108,20 @@ class ReadingsTest {
     Set<String> clients = Set.of("198.18.10.11", "198.18.10.12", "198.18.20.11");
     assertEquals(4.0 / 3, overlay.linksPerClient(clients), 1e-9);
     assertEquals(1.0 / 3, overlay.externalLinksPerClient(clients), 1e-9);
+  }
+
+  @Test
+  void shouldTellWhereBytesCameFrom() {
+    LabMember member = new LabMember(0, 0, null, new LabPlan.Visit(0, 1));
+    Predicate<String> external = address -> address.startsWith("198.18.20.");
+    member.onJoined(0);
+    member.onProgress(new LabClient.Progress(false, 900, 1_000, 0), 1);
+    member.onLinks(Map.of("198.18.20.11", 100L, "198.18.10.12", 300L), external);
+    member.onLinks(Map.of("198.18.20.11", 150L), external);
+    // Connected anew.
+    member.onLinks(Map.of("198.18.20.11", 50L), external);
+    // 200 of 500 that were seen.
+    assertEquals(400, member.externalBytes(), 1e-9);
   }
 
   @Test
