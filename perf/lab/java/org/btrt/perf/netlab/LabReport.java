@@ -91,6 +91,7 @@ final class LabReport {
             "arm",
             "runs",
             "copies in",
+            "payload alone",
             "by transit",
             "from the partner",
             "copies out",
