@@ -18,8 +18,8 @@ import org.libtorrent4j.swig.settings_pack.string_types;
  * choking, which is 15 s by default, 10 s in the protocol's own text, and 5 s here, where one copy
  * takes an uplink 50 s. TCP only: the limits of the links are what TCP is made for, and uTP would
  * hold back where nobody else is. No encryption, which costs the processor and moves no byte
- * elsewhere. One thread for files, because 31 clients are one machine. No alerts: clients are
- * asked.
+ * elsewhere. Files are read and written in the client's own thread; they are in memory. No alerts:
+ * clients are asked.
  */
 final class ClientSettings {
   private static final int CHOKING_S = 5;
@@ -64,8 +64,6 @@ final class ClientSettings {
     all.put(int_types.dht_announce_interval, DHT_ANNOUNCE_S);
     all.put(int_types.in_enc_policy, NO_ENCRYPTION);
     all.put(int_types.out_enc_policy, NO_ENCRYPTION);
-    all.put(int_types.aio_threads, 1);
-    all.put(int_types.hashing_threads, 1);
     all.put(int_types.alert_mask, 0);
     return all;
   }

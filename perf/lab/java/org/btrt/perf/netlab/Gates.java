@@ -12,10 +12,10 @@ import java.util.Map;
  */
 final class Gates {
   /**
-   * A machine with nothing to spare lets threads wait for tens of milliseconds. How busy it is says
+   * A tenth of what the links' queues hold, so that these stay busy. How busy the machine is says
    * less: what runs with lower priority takes nothing away.
    */
-  private static final double LATE_MAX_MS = 10;
+  private static final double LATE_MAX_MS = 20;
 
   /** Headers, requests, acknowledgements, announces; more would be packets sent twice. */
   private static final double WIRE_MIN = 1.02;
