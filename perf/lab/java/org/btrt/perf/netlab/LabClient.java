@@ -64,8 +64,8 @@ final class LabClient {
     this.arm = arm;
     SettingsPack settings = ClientSettings.of(arm, address, addresses);
     session_params params = new session_params(settings.swig());
-    // Mapped files, which are the library's default, come with a handler of SIGSEGV that ends the
-    // process where the JVM's would have found a safepoint or a null.
+    // Mapped files, which are the library's default, come with a handler of SIGSEGV, which is the
+    // JVM's signal.
     params.set_posix_disk_io_constructor();
     library = namespace.call(() -> new session(params));
     hold(settings, params, library);

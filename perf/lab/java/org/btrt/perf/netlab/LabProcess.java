@@ -95,8 +95,10 @@ final class LabProcess {
   private LabRow inside(String prefix, Path directory, Listener listener)
       throws IOException, InterruptedException {
     Path errors = directory.resolve("errors");
-    Process process =
-        new ProcessBuilder(command(prefix, directory)).redirectError(errors.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command(prefix, directory));
+    // libtorrent takes the signal by which the JVM finds safepoints and nulls: both get theirs.
+    builder.environment().put("LD_PRELOAD", home().resolve("lib/libjsig.so").toString());
+    Process process = builder.redirectError(errors.toFile()).start();
     Thread watchdog = watch(process, scenario.runMaxS() + END_MAX_S);
     // Its input stays open for as long as somebody waits for it.
     try {
@@ -134,7 +136,7 @@ final class LabProcess {
         "netns",
         "exec",
         prefix + Topology.TRACKER,
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        home().resolve("bin/java").toString(),
         "--enable-native-access=ALL-UNNAMED",
         "-XX:+UseSerialGC",
         "-Xmx256m",
@@ -148,6 +150,10 @@ final class LabProcess {
         prefix,
         directory.toString(),
         place.program().toString());
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("java.home"));
   }
 
   /** The row, or null if there was none. */

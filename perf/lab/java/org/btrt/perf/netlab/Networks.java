@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Network namespaces by their names: made, filled, and removed with everything that runs in them.
  *
- * <p><em>Threading:</em> any thread, one for each prefix.
+ * <p><em>Threading:</em> any thread; one at a time removes.
  */
 final class Networks {
   /** All names of the laboratory begin so; the process that made them comes next. */
@@ -90,7 +90,7 @@ final class Networks {
    *
    * @return how many there were
    */
-  static int remove(String prefix) throws IOException, InterruptedException {
+  static synchronized int remove(String prefix) throws IOException, InterruptedException {
     List<String> names = named(prefix);
     for (String name : names) {
       Commands.run("ip", "netns", "pids", name)
