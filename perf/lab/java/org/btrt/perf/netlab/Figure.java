@@ -13,7 +13,7 @@ enum Figure {
   TRANSIT_IN,
   /** The part of it that came from the partner. */
   PARTNER_IN,
-  /** The same as the first without headers, requests and the like, as clients have it. */
+  /** The same as the first of the file alone, as clients have it: no headers, nothing twice. */
   PAYLOAD_IN,
   /** The same as the first for what went out by transit and to the partner. */
   COPIES_OUT,

@@ -66,11 +66,11 @@ final class LabMember {
   }
 
   /**
-   * What it has received from other operators' clients. Looked at now and then, connections are
-   * seen all but for their last moments; so the share of those bytes is taken, of all there were.
+   * How much of the file it has from other operators' clients. Looked at now and then, connections
+   * are seen all but for their last moments; so the share of what was seen is taken, of all it has.
    */
   double externalBytes() {
-    return seenBytes == 0 ? 0 : (double) externalBytes / seenBytes * progress.downBytes();
+    return seenBytes == 0 ? 0 : (double) externalBytes / seenBytes * progress.doneBytes();
   }
 
   int operator() {

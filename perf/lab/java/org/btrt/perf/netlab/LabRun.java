@@ -144,7 +144,7 @@ final class LabRun {
         samples.deathS = nowS;
       }
       if (nowS >= meterS) {
-        meter.sample(nowS);
+        meter.sample();
         watchRecovery(nowS);
         meterS = nowS + 1;
       }
@@ -162,7 +162,7 @@ final class LabRun {
       }
       sleep();
     }
-    meter.sample(nowS());
+    meter.sample();
     report(MachineLoad.read(), before);
   }
 

@@ -15,19 +15,21 @@ import org.btrt.perf.netlab.LabScenario.Special;
  */
 final class LinkMeter {
   private static final int WINDOW = 5;
+  private static final double NS_PER_S = 1e9;
   private static final double BYTES_PER_KBIT = 1000.0 / 8;
 
   private final LabScenario scenario;
   private final NamespaceThread core;
   private final List<NamespaceThread> routers = new ArrayList<>();
   private final List<LinkCounters> begin = new ArrayList<>();
-  private final Deque<Sample> window = new ArrayDeque<>();
+  private final Deque<List<Reading>> window = new ArrayDeque<>();
   private final LinkCounters coreBegin;
   private LinkCounters coreNow;
   private List<LinkCounters> now;
   private double uplinkMost;
 
-  private record Sample(double timeS, List<LinkCounters> routers) {}
+  /** Counters of a router, and when they were read. */
+  private record Reading(long timeNs, LinkCounters counters) {}
 
   LinkMeter(String prefix, LabScenario scenario) throws IOException, InterruptedException {
     this.scenario = scenario;
@@ -44,27 +46,29 @@ final class LinkMeter {
   }
 
   /** Reads all counters. */
-  void sample(double nowS) throws IOException, InterruptedException {
-    List<LinkCounters> read = new ArrayList<>();
+  void sample() throws IOException, InterruptedException {
+    List<Reading> read = new ArrayList<>();
     for (NamespaceThread router : routers) {
-      read.add(LinkCounters.read(router));
+      LinkCounters counters = LinkCounters.read(router);
+      read.add(new Reading(System.nanoTime(), counters));
     }
-    now = read;
+    now = read.stream().map(Reading::counters).toList();
     coreNow = LinkCounters.read(core);
-    window.add(new Sample(nowS, read));
+    window.add(read);
     if (window.size() > WINDOW) {
-      Sample then = window.remove();
+      List<Reading> then = window.remove();
       for (int operator = 0; operator < routers.size(); operator++) {
-        watchUplinks(read.get(operator), then.routers().get(operator), nowS - then.timeS());
+        watchUplinks(read.get(operator), then.get(operator));
       }
     }
   }
 
-  private void watchUplinks(LinkCounters read, LinkCounters then, double tookS) {
+  private void watchUplinks(Reading read, Reading then) {
+    double tookS = (read.timeNs() - then.timeNs()) / NS_PER_S;
     for (int client = 0; client < scenario.clientsPerOperator(); client++) {
       double limit =
           (scenario.uplinkKbit(client) + scenario.localUplinkKbit(client)) * BYTES_PER_KBIT;
-      double rate = read.receivedSince(then, Topology.port(client)) / tookS;
+      double rate = read.counters().receivedSince(then.counters(), Topology.port(client)) / tookS;
       uplinkMost = Math.max(uplinkMost, rate / limit);
     }
   }
