@@ -16,20 +16,8 @@ build "$phase"
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 PERF_JAVA_OPTS="${PERF_JAVA_OPTS:-} -Dlab.commit=$commit"
 
-# Before whatever else the machine does: where the kernel divides time between sessions, a process's own
-# priority counts within its session only.
-group=/proc/$$/autogroup
-if [ -w "$group" ]; then
-  before=$(sed 's/.* //' "$group")
-  trap 'echo "$before" >"$group" 2>/dev/null || true' EXIT
-  echo -10 >"$group" 2>/dev/null || true
-fi
-
 # It cleans up after itself; only if it is killed the hard way, this shell does.
-(
-  renice -n -10 "$BASHPID" >/dev/null 2>&1 || true
-  java_run "$main" --dist "$root/target/dist" "$@"
-) &
+(java_run "$main" --dist "$root/target/dist" "$@") &
 lab=$!
 trap 'kill -TERM "$lab" 2>/dev/null || true' INT TERM
 status=0
