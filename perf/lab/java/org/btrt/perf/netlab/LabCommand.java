@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
       "Real clients in network namespaces of this machine download a file, once for each arm and"
           + " seed. Counted is what crosses the links between operators, and how long it takes."
           + " Needs root.",
-      "Scenarios: s1 to s9, n30, smoke. Arms: 0 to 10, or off, order, share, k=N, quota, alone, with"
-          + " extras (quota+pex, +adding, +replacing, +private, +dht) and keys of the section"
+      "Scenarios: s1 to s9, n30, smoke. Arms: 0 to 10, or off, order, share, k=N, quota, alone,"
+          + " with extras (quota+pex, +adding, +replacing, +private, +dht) and keys of the section"
           + " policy (quota:holders=40,floor=4). perf/lab/README.md tells what they are."
     },
     footerHeading = "%nExamples:%n",

@@ -61,7 +61,9 @@ final class LabReport {
         (name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
     text.append(
         "\nMedians over seeds, with intervals of 95 % (bootstrap). Cut and changes of times");
-    text.append(" are medians of pairs of one seed, against the first arm. Efficiency: (copies of");
+    text.append(
+        " are medians of pairs of one seed, against the first arm. Efficiency, of payload: (copies"
+            + " of");
     text.append(" the first arm - copies) / (copies of the first arm - floor); the floor is one");
     text.append(" copy, none with the first seeder inside.\n");
     for (String scenario : scenarios()) {
@@ -103,19 +105,20 @@ final class LabReport {
     List<String> arms = arms(scenario.name());
     for (String arm : arms) {
       double[] own = values(scenario.name(), arm, Figure.COPIES_IN);
-      double base =
-          Medians.interval(values(scenario.name(), arms.getFirst(), Figure.COPIES_IN)).median();
-      Spread copies = Medians.interval(own);
+      double base = of(scenario, arms.getFirst(), Figure.PAYLOAD_IN).median();
+      Spread payload = of(scenario, arm, Figure.PAYLOAD_IN);
       table.row(
           arm,
           own.length,
-          spread(copies, 2),
-          spread(of(scenario, arm, Figure.PAYLOAD_IN), 2),
+          spread(Medians.interval(own), 2),
+          spread(payload, 2),
           spread(of(scenario, arm, Figure.TRANSIT_IN), 2),
           spread(of(scenario, arm, Figure.PARTNER_IN), 2),
           spread(of(scenario, arm, Figure.COPIES_OUT), 2),
           change(relative(scenario.name(), arm, Figure.COPIES_IN)),
-          arm.equals(arms.getFirst()) ? "" : decimals((base - copies.median()) / (base - floor), 2),
+          arm.equals(arms.getFirst())
+              ? ""
+              : decimals((base - payload.median()) / (base - floor), 2),
           decimals(of(scenario, arm, Figure.LINKS).median(), 1),
           decimals(of(scenario, arm, Figure.EXTERNAL_LINKS).median(), 1));
     }

@@ -27,6 +27,7 @@ class LabReportTest {
   private static LabRow row(String arm, long seed, double copies, double medianS) {
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     figures.put(Figure.COPIES_IN, copies);
+    figures.put(Figure.PAYLOAD_IN, copies);
     figures.put(Figure.MEDIAN_S, medianS);
     figures.put(Figure.UNFINISHED, 0.0);
     return new LabRow("s1", arm, seed, "", figures);
