@@ -23,15 +23,4 @@ record RunResult(
   double paidCopies() {
     return copies - partnerCopies;
   }
-
-  /** The value that so many percent of sorted values do not exceed; NaN if there are none. */
-  static double percentile(double[] sorted, double percent) {
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    double place = percent / 100 * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
-  }
 }

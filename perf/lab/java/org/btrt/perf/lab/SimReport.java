@@ -2,12 +2,11 @@
 package org.btrt.perf.lab;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.btrt.perf.report.BarChart;
+import org.btrt.perf.report.Medians;
 import org.btrt.perf.report.Spread;
 import org.btrt.perf.report.Tables;
 
@@ -16,8 +15,6 @@ import org.btrt.perf.report.Tables;
  * run by run with the first arm's of the same seed.
  */
 final class SimReport {
-  private static final int RESAMPLES = 2_000;
-  private static final double TAIL_PERCENT = 2.5;
   private static final int PERCENT = 100;
   private static final int COLOURS = 8;
 
@@ -116,7 +113,8 @@ final class SimReport {
   }
 
   private static Spread spread(List<SimCommand.Row> own, ToDoubleFunction<RunResult> value) {
-    return interval(own.stream().mapToDouble(row -> value.applyAsDouble(row.result())).toArray());
+    return Medians.interval(
+        own.stream().mapToDouble(row -> value.applyAsDouble(row.result())).toArray());
   }
 
   /** Of each run, by the base's run of the same seed. */
@@ -127,31 +125,7 @@ final class SimReport {
       ratios[i] =
           value.applyAsDouble(own.get(i).result()) / value.applyAsDouble(base.get(i).result());
     }
-    return interval(ratios);
-  }
-
-  /** The median, and where it would lie with other seeds. */
-  private static Spread interval(double[] values) {
-    SplittableRandom random = new SplittableRandom(1);
-    double[] medians = new double[RESAMPLES];
-    double[] drawn = new double[values.length];
-    for (int i = 0; i < RESAMPLES; i++) {
-      for (int j = 0; j < drawn.length; j++) {
-        drawn[j] = values[random.nextInt(values.length)];
-      }
-      medians[i] = median(drawn);
-    }
-    Arrays.sort(medians);
-    return new Spread(
-        median(values.clone()),
-        RunResult.percentile(medians, TAIL_PERCENT),
-        RunResult.percentile(medians, PERCENT - TAIL_PERCENT),
-        values.length);
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return RunResult.percentile(values, PERCENT / 2.0);
+    return Medians.interval(ratios);
   }
 
   private static String plain(Spread spread) {

@@ -3,6 +3,7 @@ package org.btrt.perf.lab;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.btrt.perf.report.Medians;
 import org.btrt.swarm.PeerEvent;
 import org.btrt.swarm.PeerQuota;
 
@@ -183,8 +184,8 @@ final class Swarm {
     return new RunResult(
         copies / scenario.networks(),
         partnerCopies / scenario.networks(),
-        RunResult.percentile(times, 50),
-        RunResult.percentile(times, 95),
+        Medians.percentile(times, 50),
+        Medians.percentile(times, 95),
         unfinished,
         recoveryS);
   }
