@@ -4,6 +4,8 @@ package org.btrt;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.btrt.config.Configuration;
 import org.btrt.natcheck.FakePeer;
 import org.btrt.status.Counter;
 import org.btrt.transport.http.RawClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole tracker that checks, writes down, refuses and remembers as its configuration says. */
 @Timeout(120)
@@ -49,6 +54,21 @@ class OperatorsWishesSystemTest {
     try (RawClient client = new RawClient(tracker.httpAddresses().getFirst())) {
       return client.get(target).reply().body();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "access: {mode: allow, list: missing}",
+        "access: {torrents: missing}",
+        "access: {deny_addresses: missing}",
+        "policy: {exempt: missing}"
+      })
+  void shouldTellOfAFileThatCannotBeReadBeforeAStoreIsMade(String wish) throws Exception {
+    Configuration configuration = source(wish).read().configuration();
+    Exception told = assertThrows(Exception.class, () -> Tracker.start(configuration).close());
+    assertTrue(told.getMessage().contains("missing"), told.getMessage());
+    assertFalse(Files.exists(directory.resolve("store")));
   }
 
   @Test

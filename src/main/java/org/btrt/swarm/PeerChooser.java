@@ -119,7 +119,6 @@ final class PeerChooser {
   }
 
   private boolean isStalled(SwarmRequest request, int asker, int flags, int nowS) {
-    // The deadline is seldom looked at: it lies where nothing else of a renewal is read.
     return request.progress() != 0
         && RecordLayout.progress(flags) == request.progress()
         && nowS + request.lifetimeS() - swarm.deadlineS(asker) >= STALL_MIN_S;

@@ -34,8 +34,8 @@ final class SwarmFlyweight implements SwarmView {
   static final int VERSION = 3;
 
   /**
-   * What it was before: the same without anybody who takes encryption or cannot be connected to, so
-   * that it is read as it is.
+   * What it was before: the same without anybody who takes encryption or cannot be connected to,
+   * and with no progress, valve or first second known, so that it is read as it is.
    */
   static final int VERSION_BEFORE = 2;
 

@@ -63,14 +63,16 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
     int leechers = swarm.leechers();
     int seeders = swarm.seeders();
     (swarm.isIpv6() ? ipv6 : ipv4).add(leechers, seeders, swarm.completed());
+    long handedOut = 0;
     for (int group = 0; group < GROUPS_MAX; group++) {
+      handedOut += swarm.peersOfGroup(group);
       peersOfGroup[group] += swarm.peersOfGroup(group);
     }
     long peers = (long) leechers + seeders;
     if (peers == 0) {
       return;
     }
-    addLocality(swarm, peers);
+    addLocality(swarm, handedOut);
     openValves += swarm.isValveOpen() ? 1 : 0;
     if (heapSize < BUSIEST_MAX) {
       heap[heapSize].set(swarm, peers);
@@ -86,6 +88,8 @@ public final class SummaryBuilder implements Consumer<SwarmView> {
    * What the local leechers of a swarm would take from outside if everybody were as likely as
    * everybody else, and how much of that perfect locality would save: all but one copy, and that
    * one too if there is a local seeder.
+   *
+   * @param peers in all groups; those who cannot be connected to are in none
    */
   private void addLocality(SwarmView swarm, long peers) {
     int local = swarm.peersOfGroup(0);

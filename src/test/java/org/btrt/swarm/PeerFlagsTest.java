@@ -100,6 +100,29 @@ class PeerFlagsTest {
     assertEquals(2, client.peer(1, ipv6, 12, 6881).announce().size());
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldKeepWhatIsKnownOfAPeerWhileItsDownloadGetsOn(boolean ipv6) {
+    for (int progress = 0; progress <= 7; progress++) {
+      client.peer(1, ipv6, 10, 6881).group(5).wants(0).request().progress(progress);
+      client.request().crypto(progress == 3, false);
+      client.announce();
+      store.reachable(client.peer(1, ipv6, 10, 6881).request(), progress < 6);
+      assertEquals("", store.faults());
+    }
+    client.request().progress(0);
+    assertEquals(List.of(), client.peer(1, ipv6, 12, 6881).group(5).announce());
+    assertEquals(2, client.request().leechers());
+    client.peer(1, ipv6, 10, 6881).group(5).request().progress(2);
+    client.announce();
+    assertTrue(client.request().isUnreachable());
+    store.reachable(client.peer(1, ipv6, 10, 6881).request(), true);
+    client.peer(1, ipv6, 11, 6881).wants(1);
+    client.request().progress(0);
+    client.request().crypto(true, true);
+    assertEquals(10, client.announce().getFirst().addressLow(), "it takes encryption");
+  }
+
   /**
    * Those who want nothing else get them in each group, however many there are, and then the rest.
    */

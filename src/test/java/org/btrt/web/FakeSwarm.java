@@ -40,6 +40,12 @@ final class FakeSwarm implements SwarmView {
     return this;
   }
 
+  /** Makes leechers of group 1 unreachable, which are then in no group. */
+  FakeSwarm unreachable(int peers) {
+    peersOfGroup[1] -= peers;
+    return this;
+  }
+
   /** Opens its safety valve. */
   FakeSwarm open() {
     valveOpen = true;

@@ -49,9 +49,10 @@ class SummaryBuilderTest {
     builder.accept(new FakeSwarm(2, false, 31, 0, 0).local(1));
     builder.accept(new FakeSwarm(3, false, 31, 0, 0));
     builder.accept(new FakeSwarm(4, false, 31, 0, 0).local(31));
+    builder.accept(new FakeSwarm(5, false, 31, 0, 0).local(30).unreachable(1));
     builder.end(1);
     // Ten of 31 take 10 x 21/30 copies from outside, where one would do; the one alone takes its
-    // one.
+    // one. Of who cannot be connected to nobody takes anything.
     assertEquals(8, summary().locality().outsideCopies(), 1e-9);
     assertEquals(6, summary().locality().localisableCopies(), 1e-9);
     builder.begin();
