@@ -368,10 +368,13 @@ final class HttpWorker {
     client.resolve(socket, proxied, request.headers());
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
-    if (mayBePage(service)
-        && pages.answer(
-            uri, target, new PageService.Asker(connection, turn, persistence, headOnly))) {
-      return kept;
+    if (mayBePage(service)) {
+      IpAddress asking = new IpAddress(client.isIpv6(), client.high(), client.low());
+      PageService.Asker asker =
+          new PageService.Asker(connection, turn, persistence, headOnly, asking, request);
+      if (pages.answer(uri, target, asker)) {
+        return kept;
+      }
     }
     if (isAnnounce(service, uri)) {
       announces.add(turn, client, persistence, headOnly, accessLog.begin(client, request));
@@ -486,6 +489,8 @@ final class HttpWorker {
     int from = replies.length();
     replies.append(page, asker.persistence(), asker.headOnly());
     asker.turn().add(from, replies.length());
+    int logLine = accessLog.begin(asker.client(), asker.request());
+    accessLog.end(logLine, page.code(), page.content().length);
     return replies.length() - from;
   }
 
