@@ -17,9 +17,11 @@ class OverridesTest {
   private static final Overrides PORT =
       new Overrides(OptionalInt.of(7070), Optional.empty(), Optional.empty(), Optional.empty());
   private static final Overrides TORRENTS =
-      new Overrides(OptionalInt.empty(), Optional.of(Path.of("/t")), Optional.empty(), Optional.empty());
+      new Overrides(
+          OptionalInt.empty(), Optional.of(Path.of("/t")), Optional.empty(), Optional.empty());
   private static final Overrides STATE =
-      new Overrides(OptionalInt.empty(), Optional.empty(), Optional.of(Path.of("/s")), Optional.empty());
+      new Overrides(
+          OptionalInt.empty(), Optional.empty(), Optional.of(Path.of("/s")), Optional.empty());
 
   private static Configuration read(String yaml, Overrides overrides)
       throws ConfigurationException {

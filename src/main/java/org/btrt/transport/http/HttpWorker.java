@@ -370,8 +370,7 @@ final class HttpWorker {
     client.resolve(socket, proxied, request.headers());
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
-    if (mayBePage(service)
-        && announcer.admits(client.isIpv6(), client.high(), client.low())) {
+    if (mayBePage(service) && announcer.admits(client.isIpv6(), client.high(), client.low())) {
       IpAddress asking = new IpAddress(client.isIpv6(), client.high(), client.low());
       PageService.Asker asker =
           new PageService.Asker(connection, turn, persistence, headOnly, asking, request);
