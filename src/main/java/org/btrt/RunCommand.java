@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       "Options that stand for keys (named in parentheses) come before what the",
       "configuration file says. Without a file they suffice:",
       "",
-      "  btrt run --port 6969 --allowed-dir torrents/ --state state/"
+      "  btrt run --port 6969 --allowed-dir torrents/ --state state/ \\",
+      "    --logfile tracker.log"
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -21,6 +21,7 @@ final class RunOptions {
   private static final String PORT = "--port";
   private static final String ALLOWED_DIR = "--allowed-dir";
   private static final String STATE = "--state";
+  private static final String LOGFILE = "--logfile";
   private static final int PORT_MAX = 65_535;
 
   @Spec(Target.MIXEE)
@@ -47,6 +48,12 @@ final class RunOptions {
       description = "Keep peers and counts in this directory over a restart (store.path).")
   private Path state;
 
+  @Option(
+      names = LOGFILE,
+      paramLabel = "FILE",
+      description = "Write down requests by HTTP as web servers do (http.access_log).")
+  private Path log;
+
   /**
    * What was given. Paths start from the working directory.
    *
@@ -60,7 +67,8 @@ final class RunOptions {
     return new Overrides(
         port == null ? OptionalInt.empty() : OptionalInt.of(port),
         absolute(torrents),
-        absolute(state));
+        absolute(state),
+        absolute(log));
   }
 
   private static Optional<Path> absolute(Path path) {
@@ -73,6 +81,7 @@ final class RunOptions {
     overrides.port().ifPresent(port -> arguments.addAll(List.of(PORT, Integer.toString(port))));
     overrides.torrents().ifPresent(path -> arguments.addAll(List.of(ALLOWED_DIR, path.toString())));
     overrides.state().ifPresent(path -> arguments.addAll(List.of(STATE, path.toString())));
+    overrides.log().ifPresent(path -> arguments.addAll(List.of(LOGFILE, path.toString())));
     return arguments;
   }
 }

@@ -162,7 +162,8 @@ class BtrtTest {
         "run --port 65536",
         "run --port -1",
         "run --allowed-dir",
-        "run --state"
+        "run --state",
+        "run --logfile"
       })
   void shouldEndWithTwoOnWrongUsage(String line) {
     assertEquals(2, execute(line.split(" ", -1)));

@@ -115,6 +115,7 @@ public final class ConfigurationReader {
               shrinkStore();
             });
     overrides.state().ifPresent(directory -> values.put(Keys.STORE_PATH, Optional.of(directory)));
+    overrides.log().ifPresent(file -> values.put(Keys.HTTP_ACCESS_LOG, Optional.of(file)));
   }
 
   /** Who publishes some torrents need not have a gigabyte for those of a carrier. */

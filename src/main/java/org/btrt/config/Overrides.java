@@ -13,10 +13,12 @@ import java.util.OptionalInt;
  * @param torrents {@code access.torrents}; with it {@code store.max_swarms} is 50,000 and {@code
  *     max_peers} 300,000, unless a file gives one of them
  * @param state {@code store.path}
+ * @param log {@code http.access_log}
  */
-public record Overrides(OptionalInt port, Optional<Path> torrents, Optional<Path> state) {
+public record Overrides(
+    OptionalInt port, Optional<Path> torrents, Optional<Path> state, Optional<Path> log) {
   private static final Overrides NONE =
-      new Overrides(OptionalInt.empty(), Optional.empty(), Optional.empty());
+      new Overrides(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Nothing. */
   public static Overrides none() {

@@ -99,6 +99,10 @@ final class SwarmWorkspace {
       editor.remove(swarm.peerCount() - 1);
     }
     swarm.completed(0);
+    if (swarm.peerCount() == 0) {
+      // Not one of those that stay: see DeadSwarms.
+      swarm.earliestDeadlineS(0);
+    }
     counts.addPeers(-dropped);
     return dropped;
   }

@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 /**
  * Reads a torrent file of any origin.
  *
- * <p><em>Threading:</em> no state outside of a call. <em>Memory:</em> the file and some 200 bytes
- * for each file in it, at most about 100 MiB, of which the result keeps the names.
+ * <p><em>Threading:</em> no state outside of a call. <em>Memory:</em> the bytes, and some hundreds
+ * for each file that they tell of, of which the result keeps the names.
  */
 public final class MetainfoReader {
   /** Longest torrent file; one of a terabyte in pieces of 1 MiB has 20 MiB. */

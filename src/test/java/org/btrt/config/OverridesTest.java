@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 /** A command line beside a file, and without one. */
 class OverridesTest {
   private static final Overrides PORT =
-      new Overrides(OptionalInt.of(7070), Optional.empty(), Optional.empty());
+      new Overrides(OptionalInt.of(7070), Optional.empty(), Optional.empty(), Optional.empty());
   private static final Overrides TORRENTS =
-      new Overrides(OptionalInt.empty(), Optional.of(Path.of("/t")), Optional.empty());
+      new Overrides(
+          OptionalInt.empty(), Optional.of(Path.of("/t")), Optional.empty(), Optional.empty());
   private static final Overrides STATE =
-      new Overrides(OptionalInt.empty(), Optional.empty(), Optional.of(Path.of("/s")));
+      new Overrides(
+          OptionalInt.empty(), Optional.empty(), Optional.of(Path.of("/s")), Optional.empty());
 
   private static Configuration read(String yaml, Overrides overrides)
       throws ConfigurationException {
@@ -45,7 +47,10 @@ class OverridesTest {
         ConfigurationReader.read(
                 Optional.empty(),
                 new Overrides(
-                    OptionalInt.of(7070), Optional.of(Path.of("/t")), Optional.of(Path.of("/s"))))
+                    OptionalInt.of(7070),
+                    Optional.of(Path.of("/t")),
+                    Optional.of(Path.of("/s")),
+                    Optional.of(Path.of("/l"))))
             .configuration();
 
     assertEquals(
@@ -57,6 +62,7 @@ class OverridesTest {
     assertEquals(Optional.of(Path.of("/s")), configuration.store().path());
     assertEquals(50_000, configuration.store().swarmsMax());
     assertEquals(300_000, configuration.store().peersMax());
+    assertEquals(Optional.of(Path.of("/l")), configuration.http().accessLog().file());
     assertEquals(ConfigurationReader.defaults().web(), configuration.web());
   }
 

@@ -176,4 +176,16 @@ class DeadSwarmsTest {
     sweep();
     assertNull(client.scrape(1));
   }
+
+  @Test
+  void shouldForgetASwarmThatIsDropped() {
+    store.keepDead(KEPT_S);
+    complete(1, false, 1);
+    SwarmScrape torrent = new SwarmScrape();
+    SwarmClient.ask(torrent, 1);
+
+    assertEquals(1, store.drop(torrent));
+
+    assertEquals(0, store.swarmCount());
+  }
 }

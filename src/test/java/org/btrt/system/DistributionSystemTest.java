@@ -303,7 +303,7 @@ class DistributionSystemTest {
           ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(77).flip(),
           VERSION_OFFSET);
     }
-    assertRefused(file, manifest + ": ", "layout version 77, expected: 2");
+    assertRefused(file, manifest + ": ", "layout version 77, expected: 3");
   }
 
   /** Its database and its neighbour are not there: it says so, and serves. */

@@ -108,7 +108,7 @@ class PublishSystemTest {
     assertTrue(output.contains("address:   127.0.0.1, local only: this machine"), output);
     assertTrue(output.contains("tried:     from this machine, tracker and seed answer"), output);
     String page = new String(get("/"), UTF_8);
-    assertTrue(page.contains("a file.bin") && page.contains("btrt"), page);
+    assertTrue(page.contains("a file.bin") && page.contains("BTRT"), page);
 
     Path target = Files.createDirectory(directory.resolve("target"));
     String announce = metainfo.trackers().getFirst().getFirst();

@@ -60,7 +60,9 @@ class TorrentsSystemTest {
             "--allowed-dir",
             "torrents/",
             "--state",
-            "state/");
+            "state/",
+            "--logfile",
+            "tracker.log");
     try {
       started.awaitLines("ready", 1);
       return started;
@@ -149,6 +151,9 @@ class TorrentsSystemTest {
               .endsWith("4:name9:a <b>nameeee"));
       assertEquals(0, tracker.terminate(), tracker::output);
     }
+    String log = Files.readString(directory.resolve("tracker.log"));
+    assertTrue(log.contains("\"GET / HTTP/1.1\" 200 "), log);
+    assertTrue(log.contains("\"GET /stats HTTP/1.1\" 404 "), log);
     // The second run knows the peers of the first.
     try (BtrtProcess tracker = run()) {
       assertTrue(announce(tracker, listed, "&left=1&port=7001").contains("8:completei1e"));

@@ -14,6 +14,8 @@ import java.util.Map;
  */
 public record HttpPage(
     String status, String contentType, Map<String, String> fields, byte[] content) {
+  private static final int CODE_LENGTH = 3;
+
   /** Keeps a copy of the fields. */
   public HttpPage {
     fields = Map.copyOf(fields);
@@ -27,6 +29,11 @@ public record HttpPage(
   /** The same with further header fields. */
   public HttpPage with(Map<String, String> furtherFields) {
     return new HttpPage(status, contentType, furtherFields, content);
+  }
+
+  /** The three digits of the status. */
+  public int code() {
+    return Integer.parseInt(status, 0, CODE_LENGTH, 10);
   }
 
   /** Everything before the length of the content. */

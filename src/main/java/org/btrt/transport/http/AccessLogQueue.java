@@ -162,8 +162,13 @@ final class AccessLogQueue {
 
   /** Ends a line: the request has been answered. */
   void end(int line, Status status, int contentLength) {
+    end(line, status.code(), contentLength);
+  }
+
+  /** The same with a status as three digits. */
+  void end(int line, int statusCode, int contentLength) {
     if (line != NONE) {
-      memory.putInt(line + STATUS_OFFSET, status.code());
+      memory.putInt(line + STATUS_OFFSET, statusCode);
       memory.putInt(line + CONTENT_LENGTH_OFFSET, contentLength);
       ring.commit(line);
     }

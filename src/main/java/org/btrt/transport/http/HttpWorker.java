@@ -83,6 +83,8 @@ final class HttpWorker {
   /** Null: there are no pages. */
   private final PageService pages;
 
+  private final Announcer announcer;
+
   private final List<HttpConnection> round = new ArrayList<>();
   private final Runnable lookedAtAll = this::onLookedAtAll;
   private long roundBeginNs;
@@ -130,7 +132,7 @@ final class HttpWorker {
     this.refuser = new Refuser(counters);
     this.readBuffer = new ReadBuffer(ByteBufAllocator.DEFAULT);
     this.replies = new Replies(ByteBufAllocator.DEFAULT);
-    Announcer announcer = parts.announcer();
+    this.announcer = parts.announcer();
     this.accessLog = parts.accessLog();
     this.announces =
         new AnnounceService(
@@ -368,10 +370,13 @@ final class HttpWorker {
     client.resolve(socket, proxied, request.headers());
     int uriLength = copyUri(request.uri());
     HttpTarget.Service service = target.parse(uri, 0, uriLength);
-    if (mayBePage(service)
-        && pages.answer(
-            uri, target, new PageService.Asker(connection, turn, persistence, headOnly))) {
-      return kept;
+    if (mayBePage(service) && announcer.admits(client.isIpv6(), client.high(), client.low())) {
+      IpAddress asking = new IpAddress(client.isIpv6(), client.high(), client.low());
+      PageService.Asker asker =
+          new PageService.Asker(connection, turn, persistence, headOnly, asking, request);
+      if (pages.answer(uri, target, asker)) {
+        return kept;
+      }
     }
     if (isAnnounce(service, uri)) {
       announces.add(turn, client, persistence, headOnly, accessLog.begin(client, request));
@@ -486,6 +491,8 @@ final class HttpWorker {
     int from = replies.length();
     replies.append(page, asker.persistence(), asker.headOnly());
     asker.turn().add(from, replies.length());
+    int logLine = accessLog.begin(asker.client(), asker.request());
+    accessLog.end(logLine, page.code(), page.content().length);
     return replies.length() - from;
   }
 

@@ -2,11 +2,13 @@
 package org.btrt.transport.http;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ToIntBiFunction;
 import org.agrona.DirectBuffer;
+import org.btrt.common.IpAddress;
 import org.btrt.protocol.http.HttpPage;
 import org.btrt.protocol.http.HttpReplyHead.Persistence;
 import org.btrt.protocol.http.HttpTarget;
@@ -40,9 +42,15 @@ final class PageService {
    * Who wants a page, and how.
    *
    * @param turn told of the reply
+   * @param client whose request it is, for the access log
    */
   record Asker(
-      HttpConnection connection, TurnReplies turn, Persistence persistence, boolean headOnly) {}
+      HttpConnection connection,
+      TurnReplies turn,
+      Persistence persistence,
+      boolean headOnly,
+      IpAddress client,
+      HttpRequest request) {}
 
   /**
    * @param appender adds a page to the replies of its asker, and returns how long that one is
