@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
  */
 final class BtrtProcess implements AutoCloseable {
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+  /** What a rehearsal is good for shows later, under a load that tests do not have. */
+  private static final String SHORT_REHEARSAL = "-Dbtrt.rehearsal.ms=300";
+
   private static final Pattern ADDRESS = Pattern.compile("(\\[[^\\]]*\\]|[0-9.]+):([0-9]+)");
 
   private final Process process;
@@ -64,6 +68,7 @@ final class BtrtProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     // The tests' own JVM options are nobody's business.
     builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTS"));
+    builder.environment().put("BTRT_JAVA_OPTS", SHORT_REHEARSAL);
     builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     return new BtrtProcess(process, out);
