@@ -3,10 +3,10 @@ package org.btrt.upstream;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.btrt.common.PercentText;
 
 /**
  * The parameters of an announce, taken out of the query of a URL, for a tracker that is asked by
@@ -30,7 +30,8 @@ final class AnnounceParameters {
     for (String parameter : query.split("&", -1)) {
       int equals = parameter.indexOf('=');
       if (equals > 0) {
-        values.put(parameter.substring(0, equals), unescaped(parameter.substring(equals + 1)));
+        values.put(
+            parameter.substring(0, equals), PercentText.unescaped(parameter.substring(equals + 1)));
       }
     }
     return new AnnounceParameters(values);
@@ -63,26 +64,5 @@ final class AnnounceParameters {
       case "stopped" -> 3;
       default -> 0;
     };
-  }
-
-  /** Bytes of a text in which {@code %nn} stands for one; a bad escape stands for itself. */
-  static byte[] unescaped(String text) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char sign = text.charAt(i);
-      int high = sign == '%' && i + 2 < text.length() ? digit(text.charAt(i + 1)) : -1;
-      int low = high >= 0 ? digit(text.charAt(i + 2)) : -1;
-      if (low >= 0) {
-        bytes.write(high << 4 | low);
-        i += 2;
-      } else {
-        bytes.write(sign);
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private static int digit(char sign) {
-    return sign < 128 ? Character.digit(sign, 16) : -1;
   }
 }

@@ -7,10 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +25,8 @@ final class AdminBody {
           + INFO_HASHES_MAX
           + " of them";
 
-  // ASCII only, as in the other documents.
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .build();
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private AdminBody() {}
 
@@ -79,13 +72,14 @@ final class AdminBody {
 
   /** An answer. */
   static Response answer(int status, Members members) throws IOException {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      json.writeStartObject();
-      members.writeTo(json);
-      json.writeEndObject();
-    }
-    return Response.json(status, out.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
+    return Response.json(
+        status,
+        JsonDocument.write(
+            json -> {
+              json.writeStartObject();
+              members.writeTo(json);
+              json.writeEndObject();
+            }));
   }
 
   /** An answer that says what is wrong. */

@@ -27,9 +27,13 @@ final class Assets {
   }
 
   private static Response read(String path) {
-    String name = path.substring(1);
+    return Response.page(CONTENT_TYPES.get(path), content(path.substring(1)));
+  }
+
+  /** The bytes of a part of the program that lies beside its classes. */
+  static byte[] content(String name) {
     try (InputStream in = Assets.class.getResourceAsStream(name)) {
-      return Response.page(CONTENT_TYPES.get(path), in.readAllBytes());
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(name + " is part of the program", e);
     }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ import org.btrt.catalogue.CataloguedTorrent;
 import org.btrt.catalogue.TorrentFileReader;
 import org.btrt.common.BackgroundThread;
 import org.btrt.common.DistinctLog;
+import org.btrt.common.PercentText;
 import org.btrt.config.InfoPageSettings;
 import org.btrt.protocol.http.HttpPage;
 import org.btrt.status.Counter;
@@ -103,7 +103,7 @@ public final class TorrentPages implements AutoCloseable {
     this.sources = sources;
     this.counters = sources.status().register();
     this.counts = new TorrentCounts(sources.store(), sources.clock());
-    this.style = readStyle();
+    this.style = Assets.content(STYLE_PATH.substring(1));
     this.executor =
         new ThreadPoolExecutor(
             1,
@@ -248,29 +248,11 @@ public final class TorrentPages implements AutoCloseable {
   private static Optional<String> parameter(String query, String name) {
     for (String item : query.split("&", -1)) {
       if (item.startsWith(name + "=")) {
-        return Optional.of(decoded(item.substring(name.length() + 1)));
+        byte[] value = PercentText.unescaped(item.substring(name.length() + 1));
+        return Optional.of(new String(value, ISO_8859_1));
       }
     }
     return Optional.empty();
-  }
-
-  /** Percent escapes undone; a bad one stands for itself. */
-  private static String decoded(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      boolean isEscape =
-          text.charAt(i) == '%'
-              && i + 2 < text.length()
-              && HexFormat.isHexDigit(text.charAt(i + 1))
-              && HexFormat.isHexDigit(text.charAt(i + 2));
-      if (isEscape) {
-        out.append((char) HexFormat.fromHexDigits(text, i + 1, i + 3));
-        i += 2;
-      } else {
-        out.append(text.charAt(i));
-      }
-    }
-    return out.toString();
   }
 
   /** RFC 6266, with the name in ASCII for those who do not know RFC 8187. */
@@ -298,13 +280,5 @@ public final class TorrentPages implements AutoCloseable {
         || sign == '-'
         || sign == '_'
         || sign == ' ';
-  }
-
-  private static byte[] readStyle() {
-    try (InputStream in = TorrentPages.class.getResourceAsStream("torrents.css")) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("torrents.css is part of the program", e);
-    }
   }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.web;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.btrt.config.InfoPageSettings;
@@ -16,9 +13,6 @@ final class TorrentsPage {
   /** Torrents on a page. */
   static final int LENGTH = 200;
 
-  private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   private static final int UNIT_STEP = 1024;
 
@@ -53,7 +47,7 @@ final class TorrentsPage {
     html.element("title", "BTRT " + version + ": torrents");
     html.markup("<link rel=\"stylesheet\" href=\"" + TorrentPages.STYLE_PATH + "\">");
     html.markup("</head>\n<body>\n<header>").element("h1", "Torrents");
-    html.element("p", "BTRT " + version + ", " + UTC.format(Instant.ofEpochMilli(nowMs)));
+    html.element("p", "BTRT " + version + ", " + Formats.time(nowMs));
     html.markup("</header>\n<main>");
     if (torrents.isEmpty()) {
       html.element("p", "There are no torrents yet.");
@@ -93,9 +87,9 @@ final class TorrentsPage {
     if (settings.names()) {
       html.element("td", size((double) counted.torrent().totalBytes()));
     }
-    html.element("td", number(counted.seeders()));
-    html.element("td", number(counted.leechers()));
-    html.element("td", number(counted.completed()));
+    html.element("td", Formats.number(counted.seeders()));
+    html.element("td", Formats.number(counted.leechers()));
+    html.element("td", Formats.number(counted.completed()));
     if (settings.names()) {
       html.element("td", size(counted.transferredBytes()));
       html.element("td class=\"hash\"", hash);
@@ -117,14 +111,14 @@ final class TorrentsPage {
       completed += counted.completed();
     }
     html.markup("<tr class=\"total\">");
-    String all = torrents.size() == 1 ? "1 torrent" : number(torrents.size()) + " torrents";
+    String all = torrents.size() == 1 ? "1 torrent" : Formats.number(torrents.size()) + " torrents";
     html.element("th scope=\"row\"", all);
     if (settings.names()) {
       html.element("td", size(sizeBytes));
     }
-    html.element("td", number(seeders));
-    html.element("td", number(leechers));
-    html.element("td", number(completed));
+    html.element("td", Formats.number(seeders));
+    html.element("td", Formats.number(leechers));
+    html.element("td", Formats.number(completed));
     if (settings.names()) {
       html.element("td", size(transferredBytes));
       html.element("td", "");
@@ -154,10 +148,6 @@ final class TorrentsPage {
             + " was finished"
             + (settings.names() ? ", transferred is size times completed." : ".")
             + " The last row adds up all torrents.");
-  }
-
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
   }
 
   static String size(double bytes) {
