@@ -14,6 +14,8 @@ final class SwarmNotes {
   /** Peers of a dropped swarm that go under one lock: some 50 us. */
   private static final int PEERS_DROPPED_AT_ONCE = 256;
 
+  private static final boolean[] FAMILIES = {false, true};
+
   private final SwarmIndex index;
 
   SwarmNotes(SwarmIndex index) {
@@ -22,70 +24,45 @@ final class SwarmNotes {
 
   /** Shows both swarms of a torrent, if they have peers. */
   void visit(SwarmScrape torrent, Consumer<SwarmView> visitor, SwarmWorkspace work) {
-    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
-    for (int i = 0; i < 2; i++) {
-      int segment = work.batch.segment(i);
-      index.lock(segment);
-      try {
-        long entry = work.batch.find(i);
-        if (entry != 0) {
-          work.key.set(entry);
-          if (work.wrap(entry, work.key.isIpv6()) && work.swarm.peerCount() > 0) {
-            visitor.accept(work.swarm);
-          }
-        }
-      } finally {
-        index.unlock(segment);
-      }
+    for (boolean ipv6 : FAMILIES) {
+      inPlace(
+          torrent,
+          ipv6,
+          work,
+          swarm -> {
+            if (swarm.peerCount() > 0) {
+              visitor.accept(swarm);
+            }
+          });
     }
   }
 
   /** See {@link SwarmStore#raiseCompleted}. */
   void raiseCompleted(SwarmScrape torrent, boolean ipv6, int completed, SwarmWorkspace work) {
-    change(torrent, ipv6, work, swarm -> swarm.completed(Math.max(swarm.completed(), completed)));
+    inPlace(torrent, ipv6, work, swarm -> swarm.completed(Math.max(swarm.completed(), completed)));
   }
 
   /** See {@link SwarmStore#openValve}. */
   void openValve(SwarmScrape torrent, boolean ipv6, int untilS, SwarmWorkspace work) {
-    change(torrent, ipv6, work, swarm -> swarm.valveUntilS(untilS));
-  }
-
-  /** Changes a swarm that is known, by a single store. */
-  private void change(
-      SwarmScrape torrent, boolean ipv6, SwarmWorkspace work, Consumer<SwarmFlyweight> action) {
-    work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
-    int i = ipv6 ? 1 : 0;
-    int segment = work.batch.segment(i);
-    index.lock(segment);
-    try {
-      long entry = work.batch.find(i);
-      if (entry != 0 && work.wrap(entry, ipv6)) {
-        action.accept(work.swarm);
-      }
-    } finally {
-      index.unlock(segment);
-    }
+    inPlace(torrent, ipv6, work, swarm -> swarm.valveUntilS(untilS));
   }
 
   /** See {@link SwarmStore#reachable}. */
   void reachable(SwarmRequest peer, boolean isReachable, SwarmWorkspace work) {
     work.batch.take(new SwarmRequest[] {peer}, 0, 1);
-    int segment = work.batch.segment(0);
-    index.lock(segment);
-    try {
-      long entry = work.batch.find(0);
-      if (entry == 0 || !work.wrap(entry, peer.isIpv6())) {
-        return;
-      }
-      int number = work.swarm.find(peer);
-      if (number >= 0) {
-        int flags =
-            work.swarm.flags(number) & ~RecordLayout.UNREACHABLE_FLAG | RecordLayout.CHECKED_FLAG;
-        work.editor.reclassify(number, isReachable ? flags : flags | RecordLayout.UNREACHABLE_FLAG);
-      }
-    } finally {
-      index.unlock(segment);
-    }
+    inPlace(
+        0,
+        peer.isIpv6(),
+        work,
+        swarm -> {
+          int number = swarm.find(peer);
+          if (number >= 0) {
+            int flags =
+                swarm.flags(number) & ~RecordLayout.UNREACHABLE_FLAG | RecordLayout.CHECKED_FLAG;
+            work.editor.reclassify(
+                number, isReachable ? flags : flags | RecordLayout.UNREACHABLE_FLAG);
+          }
+        });
   }
 
   /**
@@ -96,22 +73,35 @@ final class SwarmNotes {
    */
   long drop(SwarmScrape torrent, boolean ipv6, SwarmWorkspace work) {
     long dropped = 0;
-    int last;
+    int[] last = new int[1];
     do {
-      last = dropSome(torrent, ipv6, work);
-      dropped += last;
-    } while (last == PEERS_DROPPED_AT_ONCE);
+      last[0] = 0;
+      inPlace(torrent, ipv6, work, swarm -> last[0] = work.dropLast(PEERS_DROPPED_AT_ONCE));
+      dropped += last[0];
+    } while (last[0] == PEERS_DROPPED_AT_ONCE);
     return dropped;
   }
 
-  private int dropSome(SwarmScrape torrent, boolean ipv6, SwarmWorkspace work) {
+  private void inPlace(
+      SwarmScrape torrent, boolean ipv6, SwarmWorkspace work, Consumer<SwarmFlyweight> action) {
     work.batch.take(new SwarmScrape[] {torrent}, 0, 1);
-    int i = ipv6 ? 1 : 0;
-    int segment = work.batch.segment(i);
+    inPlace(ipv6 ? 1 : 0, ipv6, work, action);
+  }
+
+  /** Does something with one swarm of the workspace's batch, if it is known. */
+  private void inPlace(
+      int place, boolean ipv6, SwarmWorkspace work, Consumer<SwarmFlyweight> action) {
+    int segment = work.batch.segment(place);
     index.lock(segment);
     try {
-      long entry = work.batch.find(i);
-      return entry != 0 && work.wrap(entry, ipv6) ? work.dropLast(PEERS_DROPPED_AT_ONCE) : 0;
+      long entry = work.batch.find(place);
+      if (entry == 0) {
+        return;
+      }
+      work.key.set(entry);
+      if (work.wrap(entry, ipv6)) {
+        action.accept(work.swarm);
+      }
     } finally {
       index.unlock(segment);
     }
