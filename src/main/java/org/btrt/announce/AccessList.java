@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
+import java.util.Collection;
 import org.btrt.config.AccessSettings.Mode;
 
 /**
@@ -11,6 +12,8 @@ import org.btrt.config.AccessSettings.Mode;
  * operator's, those that are asked for are anybody's.
  */
 public final class AccessList {
+  private static final int WORD_DIGITS = 16;
+
   private static final AccessList OPEN =
       new AccessList(Mode.OPEN, new long[0], new long[0], new int[0], 0);
 
@@ -63,6 +66,35 @@ public final class AccessList {
     this.size = distinct;
   }
 
+  /**
+   * @param infoHashes 40 hex digits each
+   */
+  static AccessList of(Mode mode, Collection<String> infoHashes) {
+    long[] words0 = new long[infoHashes.size()];
+    long[] words1 = new long[infoHashes.size()];
+    int[] words2 = new int[infoHashes.size()];
+    int count = 0;
+    for (String infoHash : infoHashes) {
+      words0[count] = word0(infoHash);
+      words1[count] = word1(infoHash);
+      words2[count] = word2(infoHash);
+      count++;
+    }
+    return new AccessList(mode, words0, words1, words2, count);
+  }
+
+  private static long word0(String infoHash) {
+    return Long.parseUnsignedLong(infoHash, 0, WORD_DIGITS, 16);
+  }
+
+  private static long word1(String infoHash) {
+    return Long.parseUnsignedLong(infoHash, WORD_DIGITS, 2 * WORD_DIGITS, 16);
+  }
+
+  private static int word2(String infoHash) {
+    return Integer.parseUnsignedInt(infoHash, 2 * WORD_DIGITS, infoHash.length(), 16);
+  }
+
   /** How many different info-hashes are listed. */
   public int size() {
     return size;
@@ -84,6 +116,11 @@ public final class AccessList {
   int placeOf(long infoHash0, long infoHash1, int infoHash2) {
     int cell = find(infoHash0, infoHash1, infoHash2);
     return used[cell] ? cell : -1;
+  }
+
+  /** The same for one of 40 hex digits. */
+  int placeOf(String infoHash) {
+    return placeOf(word0(infoHash), word1(infoHash), word2(infoHash));
   }
 
   /** How many places there are, empty ones too. */

@@ -31,7 +31,6 @@ public final class AccessOverrides {
 
   private static final Pattern INFO_HASH = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern LINE = Pattern.compile("(allow|deny) ([0-9a-f]{40})");
-  private static final int WORD_DIGITS = 16;
   private static final String HEAD =
       "# What POST /admin/allow and /admin/deny have changed. Goes before access.mode and"
           + " access.list.\n";
@@ -139,7 +138,10 @@ public final class AccessOverrides {
     boolean isOpen = listed.mode() == Mode.OPEN;
     Mode mode = isOpen ? Mode.DENY : listed.mode();
     return (isOpen ? AccessList.open() : listed)
-        .changed(mode, listOf(served.keySet()), listOf(served(mode == Mode.ALLOW)));
+        .changed(
+            mode,
+            AccessList.of(Mode.ALLOW, served.keySet()),
+            AccessList.of(Mode.ALLOW, served(mode == Mode.ALLOW)));
   }
 
   /** What is served of the torrents that are listed by their files, if these go before them. */
@@ -152,19 +154,5 @@ public final class AccessOverrides {
         .filter(entry -> entry.getValue() == wanted)
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  private static AccessList listOf(Collection<String> infoHashes) {
-    long[] words0 = new long[infoHashes.size()];
-    long[] words1 = new long[infoHashes.size()];
-    int[] words2 = new int[infoHashes.size()];
-    int count = 0;
-    for (String infoHash : infoHashes) {
-      words0[count] = Long.parseUnsignedLong(infoHash, 0, WORD_DIGITS, 16);
-      words1[count] = Long.parseUnsignedLong(infoHash, WORD_DIGITS, 2 * WORD_DIGITS, 16);
-      words2[count] = Integer.parseUnsignedInt(infoHash, 2 * WORD_DIGITS, infoHash.length(), 16);
-      count++;
-    }
-    return new AccessList(Mode.ALLOW, words0, words1, words2, count);
   }
 }

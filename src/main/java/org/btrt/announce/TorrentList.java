@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.btrt.announce;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.btrt.config.AccessSettings.Mode;
 
 /**
@@ -19,7 +15,6 @@ import org.btrt.config.AccessSettings.Mode;
  * <p><em>Threading:</em> any. A look-up allocates nothing.
  */
 public final class TorrentList {
-  private static final int HASH_LENGTH = 20;
   private static final TorrentList NONE = of(Map.of());
 
   private final Map<String, ListedTorrent> listed;
@@ -43,24 +38,8 @@ public final class TorrentList {
    * @param listed by info-hash as 40 lower-case hex digits
    */
   public static TorrentList of(Map<String, ListedTorrent> listed) {
-    long[] hashes0 = new long[listed.size()];
-    long[] hashes1 = new long[listed.size()];
-    int[] hashes2 = new int[listed.size()];
-    int count = 0;
-    for (String hex : listed.keySet()) {
-      UnsafeBuffer hash = new UnsafeBuffer(HexFormat.of().parseHex(hex), 0, HASH_LENGTH);
-      hashes0[count] = hash.getLong(0, BIG_ENDIAN);
-      hashes1[count] = hash.getLong(8, BIG_ENDIAN);
-      hashes2[count] = hash.getInt(16, BIG_ENDIAN);
-      count++;
-    }
-    TorrentList list =
-        new TorrentList(listed, new AccessList(Mode.ALLOW, hashes0, hashes1, hashes2, count));
-    int i = 0;
-    for (ListedTorrent torrent : listed.values()) {
-      list.torrents[list.hashes.placeOf(hashes0[i], hashes1[i], hashes2[i])] = torrent;
-      i++;
-    }
+    TorrentList list = new TorrentList(listed, AccessList.of(Mode.ALLOW, listed.keySet()));
+    listed.forEach((hex, torrent) -> list.torrents[list.hashes.placeOf(hex)] = torrent);
     return list;
   }
 
