@@ -5,12 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,10 +36,6 @@ import picocli.CommandLine.Spec;
 final class AdminCommand implements Callable<Integer> {
   private static final Set<String> WITH_INFO_HASHES = Set.of("allow", "deny", "drop");
   private static final Set<String> ALONE = Set.of("reload", "drain", "undrain");
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
-
-  /** Longer than anything is waited for there. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOption option;
@@ -66,19 +60,13 @@ final class AdminCommand implements Callable<Integer> {
     if (token.isEmpty()) {
       throw wrong("web.admin_token_file is not set in " + option.source() + ", expected: a file");
     }
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_MAX)
-            .build()) {
+    try {
       URI uri = WebAddress.of(configuration.web(), "/admin/" + action);
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(uri)
-              .timeout(ANSWER_MAX)
               .header("Authorization", "Bearer " + token.get())
-              .POST(BodyPublishers.ofString(body))
-              .build();
-      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(US_ASCII));
+              .POST(BodyPublishers.ofString(body));
+      HttpResponse<String> answer = WebAddress.ask(request, BodyHandlers.ofString(US_ASCII));
       boolean isDone = answer.statusCode() == 200;
       CommandLine commandLine = spec.commandLine();
       (isDone ? commandLine.getOut() : commandLine.getErr()).println(answer.body().strip());

@@ -3,7 +3,6 @@ package org.btrt;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.btrt.common.TextEscape;
@@ -28,8 +26,6 @@ import org.btrt.hashlist.HashListConverter;
  * @param asOf when the tracker counted it
  */
 record FetchedHashList(byte[] content, Instant asOf) {
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final int REASON_MAX_LENGTH = 200;
 
   /**
@@ -44,14 +40,8 @@ record FetchedHashList(byte[] content, Instant asOf) {
     }
     URI uri = WebAddress.of(web, path(format));
     HttpResponse<byte[]> response;
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_MAX)
-            .build()) {
-      response =
-          client.send(
-              HttpRequest.newBuilder(uri).timeout(ANSWER_MAX).build(), BodyHandlers.ofByteArray());
+    try {
+      response = WebAddress.ask(HttpRequest.newBuilder(uri), BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new IOException(
           uri + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()), e);

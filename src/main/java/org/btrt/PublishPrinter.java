@@ -15,7 +15,6 @@ import org.btrt.publish.Publication;
 import org.btrt.publish.Reach;
 import org.btrt.publish.SwarmCounts;
 import org.btrt.seed.SeedStatus;
-import org.btrt.seed.StatusJson;
 import org.btrt.seed.StatusText;
 import org.btrt.torrent.MagnetLink;
 
@@ -26,11 +25,7 @@ import org.btrt.torrent.MagnetLink;
  * <p><em>Threading:</em> one thread.
  */
 final class PublishPrinter {
-  private static final long MS_PER_S = 1000;
-
-  private final PrintWriter out;
-  private final boolean json;
-  private final EpochClock clock;
+  private final Printout to;
   private final Map<String, String> printed = new HashMap<>();
 
   /**
@@ -38,40 +33,38 @@ final class PublishPrinter {
    * @param clock for JSON's times
    */
   PublishPrinter(PrintWriter out, boolean json, EpochClock clock) {
-    this.out = out;
-    this.json = json;
-    this.clock = clock;
+    this.to = new Printout(out, json, clock);
   }
 
   /** Something has happened: a text of any origin. */
   void event(String text) {
-    out.println(json ? StatusJson.event(text, nowEpochS()) : TextEscape.line(text));
+    to.event(text);
   }
 
   /** What is to be given to others. */
   void published(Publication publication, OwnAddress address, int port) {
     String page = "http://" + address.urlHost() + ":" + port + "/";
     String magnet = MagnetLink.of(publication.metainfo());
-    if (json) {
+    if (to.json()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("name", publication.name());
       fields.put("info_hash", publication.infoHash());
       fields.put("torrent", publication.torrent().toString());
       fields.put("magnet", magnet);
       fields.put("page", page);
-      out.println(StatusJson.object("published", nowEpochS(), fields));
+      to.object("published", fields);
       return;
     }
-    out.println();
-    out.println("published: " + TextEscape.line(publication.name()));
-    out.println("torrent:   " + publication.torrent());
-    out.println("magnet:    " + magnet);
-    out.println("page:      " + page);
+    to.out().println();
+    to.out().println("published: " + TextEscape.line(publication.name()));
+    to.out().println("torrent:   " + publication.torrent());
+    to.out().println("magnet:    " + magnet);
+    to.out().println("page:      " + page);
   }
 
   /** Where others reach us, and whether they can. */
   void reach(Reach reach) {
-    if (json) {
+    if (to.json()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("address", reach.address().host());
       fields.put("scope", reach.address().scope().name().toLowerCase(Locale.ROOT));
@@ -80,11 +73,11 @@ final class PublishPrinter {
       fields.put("tracker_answers", reach.trackerAnswers());
       fields.put("seed_answers", reach.seedAnswers());
       fields.put("text", String.join(" ", reach.lines()));
-      out.println(StatusJson.object("reach", nowEpochS(), fields));
+      to.object("reach", fields);
       return;
     }
-    out.println();
-    reach.lines().forEach(out::println);
+    to.out().println();
+    reach.lines().forEach(to.out()::println);
   }
 
   /**
@@ -100,26 +93,26 @@ final class PublishPrinter {
     for (Publication publication : publications) {
       Optional<SeedStatus> ours = Optional.ofNullable(seeding.get(publication.infoHash()));
       Optional<SwarmCounts> swarm = Optional.ofNullable(counts.get(publication.infoHash()));
-      if (json) {
-        ours.ifPresent(status -> out.println(StatusJson.status(status, nowEpochS())));
-        swarm.ifPresent(known -> out.println(swarm(publication, known)));
+      if (to.json()) {
+        ours.ifPresent(to::object);
+        swarm.ifPresent(known -> to.object("swarm", fields(publication, known)));
       } else {
         String line = TextEscape.line(publication.name()) + ": " + line(ours, swarm);
         if (!line.equals(printed.put(publication.infoHash(), line))) {
-          out.println(line);
+          to.out().println(line);
         }
       }
     }
   }
 
-  private String swarm(Publication publication, SwarmCounts known) {
+  private static Map<String, Object> fields(Publication publication, SwarmCounts known) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", publication.name());
     fields.put("info_hash", publication.infoHash());
     fields.put("seeds", known.seeds());
     fields.put("leechers", known.leechers());
     fields.put("completed", known.completed());
-    return StatusJson.object("swarm", nowEpochS(), fields);
+    return fields;
   }
 
   private static String line(Optional<SeedStatus> ours, Optional<SwarmCounts> swarm) {
@@ -145,9 +138,5 @@ final class PublishPrinter {
                         + (status.seedsConnected() + status.leechersConnected())
                         + " connected")
             .orElse("");
-  }
-
-  private long nowEpochS() {
-    return clock.time() / MS_PER_S;
   }
 }

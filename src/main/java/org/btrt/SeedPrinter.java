@@ -7,10 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.EpochClock;
-import org.btrt.common.TextEscape;
 import org.btrt.seed.SeedStatus;
 import org.btrt.seed.SeedStatus.State;
-import org.btrt.seed.StatusJson;
 import org.btrt.seed.StatusText;
 
 /**
@@ -20,11 +18,7 @@ import org.btrt.seed.StatusText;
  * <p><em>Threading:</em> one thread.
  */
 final class SeedPrinter {
-  private static final long MS_PER_S = 1000;
-
-  private final PrintWriter out;
-  private final boolean json;
-  private final EpochClock clock;
+  private final Printout to;
   private final Warnings warnings = new Warnings();
   private final Map<String, List<String>> printed = new HashMap<>();
 
@@ -33,14 +27,12 @@ final class SeedPrinter {
    * @param clock for JSON's times
    */
   SeedPrinter(PrintWriter out, boolean json, EpochClock clock) {
-    this.out = out;
-    this.json = json;
-    this.clock = clock;
+    this.to = new Printout(out, json, clock);
   }
 
   /** Something has happened: a text of any origin. */
   void event(String text) {
-    out.println(json ? StatusJson.event(text, nowEpochS()) : TextEscape.line(text));
+    to.event(text);
   }
 
   /** Tells what is wrong with the torrents, if it was not before. */
@@ -59,22 +51,18 @@ final class SeedPrinter {
 
   /** How it stands. */
   void status(List<SeedStatus> statuses) {
-    if (json) {
-      statuses.forEach(status -> out.println(StatusJson.status(status, nowEpochS())));
+    if (to.json()) {
+      statuses.forEach(to::object);
       return;
     }
     for (SeedStatus status : statuses) {
       List<String> block = StatusText.block(status);
       if (!block.equals(printed.put(status.infoHash(), block))) {
-        out.println();
-        block.forEach(out::println);
+        to.out().println();
+        block.forEach(to.out()::println);
       }
     }
-    out.println();
-    out.println(StatusText.total(statuses));
-  }
-
-  private long nowEpochS() {
-    return clock.time() / MS_PER_S;
+    to.out().println();
+    to.out().println(StatusText.total(statuses));
   }
 }
