@@ -15,13 +15,13 @@ import java.util.concurrent.Callable;
 import org.btrt.common.AtomicFile;
 import org.btrt.torrent.Excludes;
 import org.btrt.torrent.HashProgress;
-import org.btrt.torrent.MadeTorrent;
 import org.btrt.torrent.MetainfoException;
 import org.btrt.torrent.PieceSize;
 import org.btrt.torrent.TorrentFormat;
 import org.btrt.torrent.TorrentMaker;
 import org.btrt.torrent.TorrentNotes;
 import org.btrt.torrent.TorrentSpec;
+import org.btrt.torrent.WholeTorrent;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,7 +138,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
       return Btrt.EXIT_WRONG;
     }
     try {
-      MadeTorrent made = make(wanted, notes);
+      WholeTorrent made = make(wanted, notes);
       AtomicFile.replace(file, out -> out.write(made.bytes()));
       TorrentCommand.printWritten(commandLine.getOut(), file, made.metainfo());
       return Btrt.EXIT_FINE;
@@ -202,7 +202,7 @@ final class TorrentCreateCommand implements Callable<Integer> {
     return console != null && console.isTerminal();
   }
 
-  private MadeTorrent make(TorrentSpec wanted, TorrentNotes notes)
+  private WholeTorrent make(TorrentSpec wanted, TorrentNotes notes)
       throws MetainfoException, InterruptedException {
     if (quiet || !hasTerminal()) {
       return TorrentMaker.make(wanted, notes, HashProgress.NONE);

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.btrt.common.AtomicFile;
 import org.btrt.torrent.InfoHashes;
-import org.btrt.torrent.MadeTorrent;
 import org.btrt.torrent.MetainfoException;
 import org.btrt.torrent.MetainfoReader;
 import org.btrt.torrent.TorrentEdit;
+import org.btrt.torrent.WholeTorrent;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +78,7 @@ final class TorrentEditCommand implements Callable<Integer> {
     CommandLine commandLine = spec.commandLine();
     TorrentEdit edit = edit(commandLine);
     InfoHashes before = MetainfoReader.read(file).infoHashes();
-    MadeTorrent changed = edit.apply(file);
+    WholeTorrent changed = edit.apply(file);
     Path target = output == null ? file : output;
     try {
       // A link stays one; what it leads to is changed.

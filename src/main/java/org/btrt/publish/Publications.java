@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.btrt.common.AtomicFile;
 import org.btrt.torrent.HashProgress;
-import org.btrt.torrent.MadeTorrent;
 import org.btrt.torrent.Metainfo;
 import org.btrt.torrent.MetainfoException;
 import org.btrt.torrent.MetainfoReader;
@@ -27,6 +26,7 @@ import org.btrt.torrent.TorrentFormat;
 import org.btrt.torrent.TorrentMaker;
 import org.btrt.torrent.TorrentNotes;
 import org.btrt.torrent.TorrentSpec;
+import org.btrt.torrent.WholeTorrent;
 
 /**
  * What has been published with a state directory: the torrents in it, each with a note beside it of
@@ -85,7 +85,7 @@ public final class Publications {
             Optional.empty(),
             Optional.of(createdBy),
             OptionalLong.of(Instant.now().getEpochSecond()));
-    MadeTorrent made =
+    WholeTorrent made =
         TorrentMaker.make(TorrentSpec.of(absolute, TorrentFormat.V1), notes, progress);
     Path file =
         before.map(Publication::torrent).orElseGet(() -> newFile(absolute, made.metainfo()));
@@ -109,7 +109,7 @@ public final class Publications {
             Optional.empty());
     for (Publication known : all()) {
       if (!known.metainfo().trackers().equals(trackers)) {
-        MadeTorrent made = edit.apply(known.torrent());
+        WholeTorrent made = edit.apply(known.torrent());
         save(
             new Publication(
                 known.torrent(),
@@ -166,13 +166,13 @@ public final class Publications {
     try (Reader in = Files.newBufferedReader(note)) {
       properties.load(in);
     }
-    byte[] content = Files.readAllBytes(torrent);
+    WholeTorrent whole = MetainfoReader.readWhole(torrent);
     return new Publication(
         torrent,
         Path.of(properties.getProperty(PATH_KEY, "")),
         properties.getProperty(FINGERPRINT_KEY, ""),
-        content,
-        MetainfoReader.read(torrent));
+        whole.bytes(),
+        whole.metainfo());
   }
 
   private static void save(Publication publication) throws IOException {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.btrt.torrent.Metainfo;
 import org.btrt.torrent.MetainfoException;
 import org.btrt.torrent.MetainfoReader;
+import org.btrt.torrent.WholeTorrent;
 
 /**
  * The torrents below some paths, as they are at the moment: each scan tells what has come and what
@@ -143,10 +143,9 @@ public final class TorrentFiles {
 
   private void take(Path file, Stamp stamp, Changes changes) {
     try {
-      Metainfo metainfo = MetainfoReader.read(file);
+      WholeTorrent whole = MetainfoReader.readWhole(file);
       Path at = data.orElseGet(() -> file.toAbsolutePath().getParent());
-      SeedTorrent torrent =
-          new SeedTorrent(Files.readAllBytes(file), metainfo, at, Optional.empty());
+      SeedTorrent torrent = new SeedTorrent(whole.bytes(), whole.metainfo(), at, Optional.empty());
       Path same = fileOfHash.putIfAbsent(torrent.sessionKey(), file);
       if (same != null) {
         changes.problems().add(file + ": passed over, it is the same torrent as " + same);
@@ -157,9 +156,6 @@ public final class TorrentFiles {
       changes.added().add(torrent);
     } catch (MetainfoException e) {
       changes.problems().add(e.getMessage());
-      seen.put(file, new Seen(stamp, Optional.empty()));
-    } catch (IOException e) {
-      changes.problems().add(file + ": cannot be read: " + e);
       seen.put(file, new Seen(stamp, Optional.empty()));
     }
   }

@@ -59,8 +59,19 @@ public final class MetainfoReader {
    *     message begins with its name
    */
   public static Metainfo read(Path file) throws MetainfoException {
+    return readWhole(file).metainfo();
+  }
+
+  /**
+   * Reads a file and keeps its bytes, which are those that were read: another look could find
+   * others.
+   *
+   * @throws MetainfoException as {@link #read(Path)}
+   */
+  public static WholeTorrent readWhole(Path file) throws MetainfoException {
     try {
-      return read(bytes(file));
+      byte[] bytes = bytes(file);
+      return new WholeTorrent(bytes, read(bytes));
     } catch (MetainfoException e) {
       throw e.in(file);
     }

@@ -28,7 +28,7 @@ public record TorrentEdit(
    * @param file the torrent file; is only read
    * @throws MetainfoException if it cannot be read, or is no torrent file that can be taken
    */
-  public MadeTorrent apply(Path file) throws MetainfoException {
+  public WholeTorrent apply(Path file) throws MetainfoException {
     try {
       return apply(MetainfoReader.bytes(file));
     } catch (MetainfoException e) {
@@ -36,7 +36,7 @@ public record TorrentEdit(
     }
   }
 
-  MadeTorrent apply(byte[] bytes) throws MetainfoException {
+  WholeTorrent apply(byte[] bytes) throws MetainfoException {
     Metainfo before = MetainfoReader.read(bytes);
     BencodeDictionary root = BencodeDictionary.of(bytes);
     trackers.ifPresent(tiers -> TorrentNotes.putTrackers(root, tiers));
@@ -57,7 +57,7 @@ public record TorrentEdit(
       }
       root.put("info", info.toBytes());
     }
-    return MadeTorrent.of(root.toBytes());
+    return WholeTorrent.of(root.toBytes());
   }
 
   private static void putText(BencodeDictionary dictionary, String key, String text) {

@@ -23,7 +23,7 @@ public final class TorrentMaker {
    *     a torrent; the message names the file
    * @throws InterruptedException if the thread was interrupted; nothing is left behind
    */
-  public static MadeTorrent make(TorrentSpec spec, TorrentNotes notes, HashProgress progress)
+  public static WholeTorrent make(TorrentSpec spec, TorrentNotes notes, HashProgress progress)
       throws MetainfoException, InterruptedException {
     SourceTree source =
         SourceTree.scan(
@@ -52,7 +52,7 @@ public final class TorrentMaker {
       root.put("piece layers", writer.pieceLayers());
     }
     notes.putInto(root);
-    return MadeTorrent.of(root.toBytes());
+    return WholeTorrent.of(root.toBytes());
   }
 
   /** The name of a file or directory, also if it is given as a dot; empty for the root. */

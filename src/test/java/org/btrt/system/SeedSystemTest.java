@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.btrt.publish.SwarmCounts;
 import org.btrt.torrent.HashProgress;
-import org.btrt.torrent.MadeTorrent;
 import org.btrt.torrent.MetainfoException;
 import org.btrt.torrent.TorrentFormat;
 import org.btrt.torrent.TorrentMaker;
 import org.btrt.torrent.TorrentNotes;
 import org.btrt.torrent.TorrentSpec;
+import org.btrt.torrent.WholeTorrent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,7 +96,7 @@ class SeedSystemTest {
     return Files.write(data.resolve(name), content);
   }
 
-  private MadeTorrent make(Path content, Path torrent, TorrentFormat format)
+  private WholeTorrent make(Path content, Path torrent, TorrentFormat format)
       throws IOException, MetainfoException, InterruptedException {
     TorrentNotes notes =
         new TorrentNotes(
@@ -105,7 +105,8 @@ class SeedSystemTest {
             Optional.empty(),
             Optional.empty(),
             TorrentNotes.NONE.createdEpochS());
-    MadeTorrent made = TorrentMaker.make(TorrentSpec.of(content, format), notes, HashProgress.NONE);
+    WholeTorrent made =
+        TorrentMaker.make(TorrentSpec.of(content, format), notes, HashProgress.NONE);
     Files.write(torrent, made.bytes());
     return made;
   }
@@ -119,7 +120,7 @@ class SeedSystemTest {
     return process;
   }
 
-  private static Optional<SwarmCounts> counts(MadeTorrent torrent) throws IOException {
+  private static Optional<SwarmCounts> counts(WholeTorrent torrent) throws IOException {
     String hash =
         torrent
             .metainfo()
@@ -130,7 +131,7 @@ class SeedSystemTest {
     return SwarmCounts.ask("127.0.0.1", trackerPort(), hash);
   }
 
-  private static void awaitSeeds(MadeTorrent torrent, boolean any) {
+  private static void awaitSeeds(WholeTorrent torrent, boolean any) {
     await(any ? "seeds" : "no seeds")
         .atMost(WAIT_MAX)
         .pollInterval(POLL)
@@ -150,7 +151,7 @@ class SeedSystemTest {
   void shouldGiveAFileToAClientAndSayStopped() throws Exception {
     Path file = content("file.bin", FILE_LENGTH);
     Path torrent = directory.resolve("data/file.bin.torrent");
-    MadeTorrent made = make(file, torrent, TorrentFormat.V1);
+    WholeTorrent made = make(file, torrent, TorrentFormat.V1);
     BtrtProcess seed = seed(torrent.toString());
 
     seed.awaitLines("file.bin: checked, 100.0 % are there", 1);
@@ -173,7 +174,7 @@ class SeedSystemTest {
   void shouldSeedTorrentsOfVersionTwo() throws Exception {
     Path file = content("v2.bin", FILE_LENGTH);
     Path torrent = directory.resolve("data/v2.torrent");
-    MadeTorrent made = make(file, torrent, TorrentFormat.V2);
+    WholeTorrent made = make(file, torrent, TorrentFormat.V2);
     BtrtProcess seed = seed(torrent.toString());
 
     seed.awaitLines("v2.bin: checked, 100.0 % are there", 1);

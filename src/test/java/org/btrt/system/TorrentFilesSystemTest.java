@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.btrt.torrent.Excludes;
 import org.btrt.torrent.HashProgress;
 import org.btrt.torrent.InfoHashes;
-import org.btrt.torrent.MadeTorrent;
 import org.btrt.torrent.Metainfo;
 import org.btrt.torrent.MetainfoException;
 import org.btrt.torrent.MetainfoReader;
@@ -28,6 +27,7 @@ import org.btrt.torrent.TorrentFormat;
 import org.btrt.torrent.TorrentMaker;
 import org.btrt.torrent.TorrentNotes;
 import org.btrt.torrent.TorrentSpec;
+import org.btrt.torrent.WholeTorrent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +99,7 @@ class TorrentFilesSystemTest {
 
   private static Metainfo make(String name, TorrentFormat format, Path torrent)
       throws IOException, MetainfoException, InterruptedException {
-    MadeTorrent made =
+    WholeTorrent made =
         TorrentMaker.make(
             new TorrentSpec(
                 contents().resolve(name),

@@ -51,12 +51,12 @@ class TorrentEditTest {
     return new TorrentEdit(Optional.empty(), Optional.empty(), Optional.empty(), source, isPrivate);
   }
 
-  private static void assertIs(Map<String, Object> expected, MadeTorrent made) {
+  private static void assertIs(Map<String, Object> expected, WholeTorrent made) {
     assertEquals(
         new String(Bencoded.bytes(expected), ISO_8859_1), new String(made.bytes(), ISO_8859_1));
   }
 
-  private static MadeTorrent apply(TorrentEdit edit) throws MetainfoException {
+  private static WholeTorrent apply(TorrentEdit edit) throws MetainfoException {
     return edit.apply(Bencoded.bytes(FILE));
   }
 
@@ -68,10 +68,10 @@ class TorrentEditTest {
 
   @Test
   void shouldSetTrackers() throws MetainfoException {
-    MadeTorrent one = apply(trackers(List.of(List.of("http://new.example/a"))));
+    WholeTorrent one = apply(trackers(List.of(List.of("http://new.example/a"))));
     assertIs(with(FILE, "announce", "http://new.example/a"), one);
 
-    MadeTorrent several =
+    WholeTorrent several =
         apply(
             trackers(
                 List.of(
@@ -112,7 +112,7 @@ class TorrentEditTest {
   @Test
   void shouldMakeAnotherTorrentByItsInfo() throws MetainfoException {
     InfoHashes before = MetainfoReader.read(Bencoded.bytes(FILE)).infoHashes();
-    MadeTorrent made = apply(info(Optional.of("Somewhere"), Optional.of(true)));
+    WholeTorrent made = apply(info(Optional.of("Somewhere"), Optional.of(true)));
 
     assertNotEquals(before, made.metainfo().infoHashes());
     assertTrue(made.metainfo().isPrivate());
@@ -121,7 +121,7 @@ class TorrentEditTest {
         new String(made.bytes(), ISO_8859_1).contains("4:infod11:another keyld1:xi-1eee6:length"),
         "what is not known stays, and the keys are in order");
 
-    MadeTorrent back = info(Optional.of(""), Optional.of(false)).apply(made.bytes());
+    WholeTorrent back = info(Optional.of(""), Optional.of(false)).apply(made.bytes());
     assertEquals(Optional.empty(), back.metainfo().source());
     assertTrue(!back.metainfo().isPrivate());
   }

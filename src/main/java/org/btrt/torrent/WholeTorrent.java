@@ -2,14 +2,14 @@
 package org.btrt.torrent;
 
 /**
- * A torrent file that was made or changed.
+ * A torrent file as a whole: one that was read, made or changed.
  *
- * @param bytes what goes into the file; the caller's
+ * @param bytes what is in the file, or goes into it; the caller's
  * @param metainfo what it says
  */
-public record MadeTorrent(byte[] bytes, Metainfo metainfo) {
+public record WholeTorrent(byte[] bytes, Metainfo metainfo) {
   /** Reads what was written, so that nobody gets what we would not take ourselves. */
-  static MadeTorrent of(byte[] bytes) throws MetainfoException {
+  static WholeTorrent of(byte[] bytes) throws MetainfoException {
     if (bytes.length > MetainfoReader.FILE_MAX_BYTES) {
       throw new MetainfoException(
           "the torrent file would have "
@@ -18,6 +18,6 @@ public record MadeTorrent(byte[] bytes, Metainfo metainfo) {
               + MetainfoReader.FILE_MAX_BYTES
               + "; longer pieces make it shorter");
     }
-    return new MadeTorrent(bytes, MetainfoReader.read(bytes));
+    return new WholeTorrent(bytes, MetainfoReader.read(bytes));
   }
 }
