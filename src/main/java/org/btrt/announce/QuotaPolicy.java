@@ -46,6 +46,17 @@ public final class QuotaPolicy implements PeerQuota {
 
   private static final int SCARCE_SEEDER_EXTERNALS = 5;
 
+  /**
+   * A small group that is a small part of its swarm stays small, and is given up to a quarter of
+   * the others; a large part of a swarm that has just begun soon is a large group.
+   */
+  private static final int SMALL_PART = 4;
+
+  private static final int SMALL_MIN = 2;
+
+  /** To so many at a time libtorrent uploads by default; with them its uplink is full. */
+  private static final int SEEDER_SLOTS = 8;
+
   /** Partners that are free take at most two fifths of the peers inside. */
   private static final int FREE_PARTNERS_PERCENT = 40;
 
@@ -158,7 +169,9 @@ public final class QuotaPolicy implements PeerQuota {
     }
     int room = Math.min(asker.peersWanted(), local + partners + others);
     int externals =
-        Math.min(externals(candidates, asker, near, scarce), partners - freeMax + others);
+        Math.min(
+            externals(candidates, asker, near, partners + others, scarce),
+            partners - freeMax + others);
     // A short reply still has both kinds, if both are due.
     int insideMax = Math.min(local + freeMax, replySize);
     int inside = Math.min(insideMax, Math.max(room - externals, (room + 1) / 2));
@@ -177,13 +190,14 @@ public final class QuotaPolicy implements PeerQuota {
     }
   }
 
-  /** How many external peers a leecher is given. */
-  private int externals(PeerCounts candidates, SwarmRequest asker, int near, int scarce) {
+  /** How many external peers, of so many outside, a leecher is given. */
+  private int externals(
+      PeerCounts candidates, SwarmRequest asker, int near, int outside, int scarce) {
     if (near == 0) {
       return asker.peersWanted();
     }
     if (near < squeezedFrom) {
-      return smallExternals;
+      return Math.min(smallExternals, Math.max(SMALL_MIN, outside / SMALL_PART));
     }
     boolean isRenewal = asker.event() == PeerEvent.NONE;
     if (candidates.isValveOpen() || (isRenewal && candidates.isStalled())) {
@@ -233,7 +247,10 @@ public final class QuotaPolicy implements PeerQuota {
     return a * b ^ Math.unsignedMultiplyHigh(a, b);
   }
 
-  /** Leechers for one that only uploads: local ones, partners, and a few of everybody else. */
+  /**
+   * Leechers for one that only uploads: local ones, partners as far as those leave its uplink
+   * something to do, and a few of everybody else.
+   */
   private void shareWithSeeder(
       PeerCounts candidates, SwarmRequest asker, int seeders, int[] shares) {
     int left = asker.peersWanted();
@@ -243,14 +260,20 @@ public final class QuotaPolicy implements PeerQuota {
       left -= shares[own];
     }
     int partnersEnd = partnersEnd(own);
-    int externals = seeders < SEEDERS_FEW ? SCARCE_SEEDER_EXTERNALS : seederExternals;
+    int forOthers = seeders < SEEDERS_FEW ? SCARCE_SEEDER_EXTERNALS : seederExternals;
+    int forPartners =
+        freePartners ? left : Math.max(forOthers, SEEDER_SLOTS - (asker.peersWanted() - left));
     for (int group = 0; left > 0 && group < candidates.groups(); group++) {
       if (group != own) {
         boolean isPartner = group < partnersEnd;
-        int most = isPartner ? left : Math.min(left, externals);
+        int most = Math.min(left, isPartner ? forPartners : forOthers);
         shares[group] = Math.min(most, candidates.leechers(group));
         left -= shares[group];
-        externals -= isPartner ? 0 : shares[group];
+        if (isPartner) {
+          forPartners -= shares[group];
+        } else {
+          forOthers -= shares[group];
+        }
       }
     }
   }
@@ -271,7 +294,7 @@ public final class QuotaPolicy implements PeerQuota {
       int[] shares) {
     int own = asker.group();
     int partnersEnd = partnersEnd(own);
-    int forPartners = Math.min(partners, externals * partnerPercent / PERCENT);
+    int forPartners = Math.min(partners, forPartners(candidates, asker, externals));
     int forOthers = Math.min(others, externals - forPartners);
     forPartners = free + Math.min(partners, externals - forOthers);
     for (int group = 0; group < candidates.groups(); group++) {
@@ -287,6 +310,31 @@ public final class QuotaPolicy implements PeerQuota {
         }
       }
     }
+  }
+
+  /**
+   * How many external peers are to be partners. The first one is where the seeders are, and among
+   * everybody else if these have any; of the others it is a percentage, which chance rounds: one of
+   * two would otherwise always be a partner, and two partners would be an island.
+   */
+  private int forPartners(PeerCounts candidates, SwarmRequest asker, int externals) {
+    if (externals == 0 || partnerPercent == 0) {
+      return 0;
+    }
+    int own = asker.group();
+    int partnersEnd = partnersEnd(own);
+    int partnerSeeders = 0;
+    int otherSeeders = 0;
+    for (int group = 0; group < candidates.groups(); group++) {
+      if (group != own && group < partnersEnd) {
+        partnerSeeders += candidates.seeders(group);
+      } else if (group != own) {
+        otherSeeders += candidates.seeders(group);
+      }
+    }
+    int first = partnerSeeders > 0 && otherSeeders == 0 ? 1 : 0;
+    int next = ((externals - 1) * partnerPercent + asker.draw(PERCENT)) / PERCENT;
+    return Math.min(first + next, Math.max(1, externals * 2 / 3));
   }
 
   /** Gives seeders their part of each external share, rounded up. */

@@ -7,6 +7,7 @@ import static org.btrt.config.PolicySettings.Mode.QUOTA;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.btrt.common.SipHash;
@@ -108,6 +109,40 @@ class QuotaPolicyTest {
   }
 
   @Test
+  void shouldGiveASmallGroupAQuarterOfTheOthers() {
+    swarm(1, 0, 0, 2, 1);
+    assertArrayEquals(new int[] {1, 0, 3}, share(policy()), "two, and one for the floor");
+    swarm(2, 0, 6, 3, 1);
+    assertArrayEquals(new int[] {2, 1, 2}, share(policy()), "two, and one for the floor");
+    swarm(2, 0, 0, 100, 1);
+    assertArrayEquals(new int[] {2, 0, 3}, share(policy()));
+  }
+
+  @Test
+  void shouldDrawBetweenAPartnerAndOthers() {
+    swarm(9, 0, 50, 50, 3);
+    rank(0, false);
+    int partners = 0;
+    for (int i = 0; i < 1000; i++) {
+      asker.chance(i * 0x9E37_79B9_7F4A_7C15L);
+      int[] shares = share(policy());
+      assertEquals(4, shares[1] + shares[REST]);
+      assertTrue(shares[1] == 1 || shares[1] == 2);
+      partners += shares[1];
+    }
+    assertEquals(1500, partners, 100, "half of three, beside the seeder");
+  }
+
+  @Test
+  void shouldTakeTheScarceSeederWhereItIs() {
+    swarm(9, 0, 50, 50, 0);
+    candidates.set(1, 50, 1);
+    rank(7, false);
+    assertArrayEquals(new int[] {9, 1, 0}, share(policy()));
+    assertEquals(1, candidates.seedersAtLeast(1));
+  }
+
+  @Test
   void shouldGiveTheWholeReplyWhereNobodyIsLocal() {
     swarm(0, 0, 100, 100, 1);
 
@@ -134,9 +169,11 @@ class QuotaPolicyTest {
     asker.seeder(true);
     asker.seedersWanted(false);
 
-    assertArrayEquals(new int[] {5, 7, 1}, share(policy()));
+    assertArrayEquals(new int[] {5, 3, 1}, share(policy()), "eight inside and with partners");
+    swarm(9, 2, 7, 100, 9);
+    assertArrayEquals(new int[] {9, 1, 1}, share(policy()), "as many partners as others at least");
     swarm(5, 0, 7, 100, 1);
-    assertArrayEquals(new int[] {5, 7, 5}, share(policy()), "few seeders in all");
+    assertArrayEquals(new int[] {5, 5, 5}, share(policy()), "few seeders in all");
   }
 
   @Test

@@ -25,6 +25,7 @@ final class ClientSettings {
   private static final int CHOKING_S = 5;
   private static final int OPTIMISTIC_S = 15;
   private static final int DHT_ANNOUNCE_S = 15;
+  private static final int REQUESTS_S = 1;
 
   /** libtorrent's pe_disabled. */
   private static final int NO_ENCRYPTION = 2;
@@ -61,6 +62,7 @@ final class ClientSettings {
     all.put(int_types.min_announce_interval, TrackerFiles.minIntervalS());
     all.put(int_types.unchoke_interval, CHOKING_S);
     all.put(int_types.optimistic_unchoke_interval, OPTIMISTIC_S);
+    all.put(int_types.request_queue_time, REQUESTS_S);
     all.put(int_types.dht_announce_interval, DHT_ANNOUNCE_S);
     all.put(int_types.in_enc_policy, NO_ENCRYPTION);
     all.put(int_types.out_enc_policy, NO_ENCRYPTION);

@@ -34,6 +34,8 @@ record LabScenario(
     HOLDERS_DIE,
     /** Uplinks are 0.4, 0.8 and 1.8 times as fast. */
     UNEQUAL,
+    /** The file is twice as large, and clients arrive within twice the time. */
+    LARGE,
     /** A small file, to try the machinery. */
     SMALL
   }
@@ -62,6 +64,7 @@ record LabScenario(
           of("s7", 3, 10, Special.FIRST_ONLY),
           of("s8", 3, 10, Special.HOLDERS_DIE),
           of("s9", 5, 6, Special.UNEQUAL),
+          of("large", 3, 10, Special.LARGE),
           new LabScenario("n30", 3, 30, 50, EnumSet.noneOf(Special.class)),
           of("smoke", 2, 3, Special.SMALL));
 
@@ -104,7 +107,14 @@ record LabScenario(
   }
 
   int fileBytes() {
-    return (is(Special.SMALL) ? SMALL_PIECES : PIECES) * pieceBytes();
+    return pieces() * pieceBytes();
+  }
+
+  private int pieces() {
+    if (is(Special.SMALL)) {
+      return SMALL_PIECES;
+    }
+    return is(Special.LARGE) ? 2 * PIECES : PIECES;
   }
 
   int pieceBytes() {
@@ -149,7 +159,10 @@ record LabScenario(
 
   /** Within how many seconds clients join. */
   int arrivalsS() {
-    return is(Special.STAGGERED) ? 300 : 8;
+    if (is(Special.STAGGERED)) {
+      return 300;
+    }
+    return is(Special.LARGE) ? 16 : 8;
   }
 
   /** How long a finished client stays that neither leaves at once nor stays for ever. */
