@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
       "Real clients in network namespaces of this machine download a file, once for each arm and"
           + " seed. Counted is what crosses the links between operators, and how long it takes."
           + " Needs root.",
-      "Scenarios: s1 to s9, n30, smoke. Arms: 0 to 10, or off, order, share, k=N, quota, alone,"
-          + " with extras (quota+pex, +adding, +replacing, +private, +dht) and keys of the section"
-          + " policy (quota:holders=40,floor=4). perf/lab/README.md tells what they are."
+      "Scenarios: s1 to s9, large, n30, smoke. Arms: 0 to 10, or off, order, share, k=N, quota,"
+          + " alone, with extras (quota+pex, +adding, +replacing, +private, +dht) and keys of the"
+          + " section policy (quota:holders=40,floor=4). perf/lab/README.md tells what they are."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -240,6 +240,10 @@ public final class LabCommand implements Callable<Integer> {
     long beginNs = System.nanoTime();
     board.onBegin(run.name());
     LabRow row = run.run(numbers.incrementAndGet(), text -> board.onProgress(run.name(), text));
+    if (isEnding) {
+      // It was cut short, which says nothing of anybody.
+      return false;
+    }
     synchronized (this) {
       LabRow.append(out.resolve(ROWS), LabRow.head(), row.line());
       for (String client : run.clients()) {

@@ -39,8 +39,11 @@ final class TrackerProcesses implements AutoCloseable {
         Files.write(configuration, files.lines(tracker));
         ProcessBuilder builder =
             new ProcessBuilder(program.toString(), "run", "-c", configuration.toString());
-        // Compiled in one go: the laboratory's trackers answer one announce in a second.
-        builder.environment().put("BTRT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        // Compiled in one go and not rehearsed: the laboratory's trackers answer one announce in a
+        // second, and a rehearsal takes the processors from runs beside this one.
+        builder
+            .environment()
+            .put("BTRT_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dbtrt.rehearsal.ms=0");
         processes.add(
             builder.redirectErrorStream(true).redirectOutput(output(tracker).toFile()).start());
       }
