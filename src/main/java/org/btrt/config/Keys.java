@@ -171,7 +171,7 @@ final class Keys {
   static final Key<Integer> POLICY_FLOOR = POLICY.key("floor", integer(COUNT, 1, 200), 4);
   static final Key<Integer> POLICY_REPLY_SIZE =
       POLICY.key("reply_size", integer(COUNT, 5, 2_000), 35);
-  static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 70);
+  static final Key<Integer> POLICY_HOLDERS = POLICY.key("holders", integer(PERCENT, 0, 100), 60);
   static final Key<Integer> POLICY_MAX_HOLDERS =
       POLICY.key("max_holders", integer(COUNT, 3, 1_000_000), 18);
   static final Key<Integer> POLICY_HOLDER_EXTERNALS =

@@ -188,7 +188,7 @@ class NumberKeysTest {
             c -> c.policy().smallExternals()),
         key("policy.floor", "a number", 1, 200, 4, c -> c.policy().floor()),
         key("policy.reply_size", "a number", 5, 2000, 35, c -> c.policy().replySize()),
-        key("policy.holders", "percent", 0, 100, 70, c -> c.policy().holdersPercent()),
+        key("policy.holders", "percent", 0, 100, 60, c -> c.policy().holdersPercent()),
         key("policy.max_holders", "a number", 3, 1_000_000, 18, c -> c.policy().holdersMax()),
         key("policy.holder_externals", "a number", 1, 200, 2, c -> c.policy().holderExternals()),
         key("policy.renewal_externals", "a number", 0, 200, 1, c -> c.policy().renewalExternals()),

@@ -79,7 +79,7 @@ final class Arm {
         take(given, "small", 4),
         take(given, "floor", 4),
         take(given, "size", 35),
-        take(given, "holders", 70),
+        take(given, "holders", 60),
         take(given, "max", 18),
         take(given, "k", 2),
         take(given, "renewal", 1),
