@@ -47,10 +47,10 @@ public final class QuotaPolicy implements PeerQuota {
   private static final int SCARCE_SEEDER_EXTERNALS = 5;
 
   /**
-   * A small group that is a small part of its swarm stays small, and is given up to a quarter of
-   * the others; a large part of a swarm that has just begun soon is a large group.
+   * A small group that is a small part of its swarm stays small, and is given up to a fifth of the
+   * others; a large part of a swarm that has just begun soon is a large group.
    */
-  private static final int SMALL_PART = 4;
+  private static final int SMALL_PART = 5;
 
   private static final int SMALL_MIN = 2;
 

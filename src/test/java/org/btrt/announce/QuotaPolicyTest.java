@@ -109,7 +109,7 @@ class QuotaPolicyTest {
   }
 
   @Test
-  void shouldGiveASmallGroupAQuarterOfTheOthers() {
+  void shouldGiveASmallGroupAFifthOfTheOthers() {
     swarm(1, 0, 0, 2, 1);
     assertArrayEquals(new int[] {1, 0, 3}, share(policy()), "two, and one for the floor");
     swarm(2, 0, 6, 3, 1);

@@ -23,6 +23,10 @@ import org.btrt.perf.report.Tables;
 final class LabReport {
   private static final List<String> BASES =
       List.of("off", "order", "share", "k=", "quota", "alone");
+
+  /** Opinions, which this does not write. */
+  private static final String FINDINGS = "findings.md";
+
   private static final double PERCENT = 100;
   private static final int COLOURS = 8;
 
@@ -36,7 +40,11 @@ final class LabReport {
 
   /** Writes README.md and the charts. */
   void write(Path directory) throws IOException {
-    Files.writeString(directory.resolve("README.md"), page());
+    String page = page();
+    if (Files.exists(directory.resolve(FINDINGS))) {
+      page += "\nWhat to think of it: [" + FINDINGS + "](" + FINDINGS + ").\n";
+    }
+    Files.writeString(directory.resolve("README.md"), page);
     for (String scenario : scenarios()) {
       Files.writeString(directory.resolve(copiesFile(scenario)), copiesChart(scenario));
       Files.writeString(directory.resolve(timesFile(scenario)), timesChart(scenario));
