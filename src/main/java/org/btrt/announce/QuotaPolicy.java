@@ -196,11 +196,14 @@ public final class QuotaPolicy implements PeerQuota {
     if (near == 0) {
       return asker.peersWanted();
     }
-    if (near < squeezedFrom) {
-      return Math.min(smallExternals, Math.max(SMALL_MIN, outside / SMALL_PART));
-    }
     boolean isRenewal = asker.event() == PeerEvent.NONE;
-    if (candidates.isValveOpen() || (isRenewal && candidates.isStalled())) {
+    boolean isNeedy = candidates.isValveOpen() || (isRenewal && candidates.isStalled());
+    if (near < squeezedFrom) {
+      // Who comes back has the connections it was given before.
+      int part = isRenewal && !isNeedy ? 0 : outside / SMALL_PART;
+      return Math.min(smallExternals, Math.max(SMALL_MIN, part));
+    }
+    if (isNeedy) {
       return holderExternals;
     }
     if (fasterInside && localSeeders(candidates, asker.group()) > 0) {
