@@ -238,9 +238,11 @@ final class Swarm {
   private void announce(int peer, int step, PeerEvent event) {
     boolean seeder = finishStep[peer] != NEVER;
     tracker.announce(peer, seeder, PIECES - haveCount[peer], (int) (step * STEP_S), event);
-    holder[peer] |= tracker.externalCount > 0;
     for (int i = 0; i < tracker.replyCount; i++) {
-      connect(peer, tracker.reply[i]);
+      int other = tracker.reply[i];
+      // The first seeder, of which everybody may be told, makes nobody a holder.
+      holder[peer] |= networkOf[other] != networkOf[peer] && other != peers - 1;
+      connect(peer, other);
     }
   }
 

@@ -44,9 +44,6 @@ final class TrackerTable {
   /** How many. */
   int replyCount;
 
-  /** How many of them are of other networks. */
-  int externalCount;
-
   TrackerTable(PeerQuota quota, Scenario scenario, int[] networkOf, SplittableRandom random) {
     this.quota = quota;
     this.scenario = scenario;
@@ -130,7 +127,6 @@ final class TrackerTable {
 
   private void answer(int peer, int network, boolean seeder) {
     replyCount = 0;
-    int local = 0;
     for (int group = 0; group < candidates.groups(); group++) {
       int apart = candidates.seedersAtLeast(group);
       if (apart > 0) {
@@ -141,11 +137,7 @@ final class TrackerTable {
         count = gather(seeders, seederCounts, network, group, peer, count);
       }
       pick(count, shares[group] - apart);
-      if (group == OWN) {
-        local = replyCount;
-      }
     }
-    externalCount = replyCount - local;
   }
 
   /** Puts the peers of a group behind the first ones that have been gathered. */

@@ -47,9 +47,14 @@ final class AnnounceLog {
     replyNs += tookNs;
     int operator = addresses.operatorOf(from);
     boolean isLeecher = !query.matches(".*[?&]?left=0(&.*|$)");
-    if (isLeecher && peers.stream().anyMatch(peer -> addresses.operatorOf(peer) != operator)) {
+    if (isLeecher && peers.stream().anyMatch(peer -> isLeecherOutside(peer, operator))) {
       holders.add(from);
     }
+  }
+
+  /** The first seeder, of which everybody may be told, makes nobody a holder. */
+  private boolean isLeecherOutside(String peer, int operator) {
+    return addresses.operatorOf(peer) != operator && !peer.equals(addresses.origin());
   }
 
   synchronized void onFailure(String from, String what) {
@@ -83,7 +88,7 @@ final class AnnounceLog {
     return answered.contains(address);
   }
 
-  /** Whether somebody, as a leecher, was told of peers outside of its operator's network. */
+  /** Whether somebody, as a leecher, was told of others outside of its operator's network. */
   synchronized boolean isHolder(String address) {
     return holders.contains(address);
   }
