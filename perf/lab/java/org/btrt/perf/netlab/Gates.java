@@ -28,6 +28,9 @@ final class Gates {
   /** What leaves a network comes into another one, but for what a full queue drops. */
   private static final double IN_TO_OUT_MIN = 0.93;
 
+  /** A congested link drops what its queue does not hold, and TCP sends it again. */
+  private static final double IN_TO_OUT_CONGESTED_MIN = 0.85;
+
   private static final double IN_TO_OUT_MAX = 1.01;
   private static final double UPLINK_MAX = 1.05;
 
@@ -47,7 +50,9 @@ final class Gates {
     atMost(reasons, figures, Figure.MUTE_CLIENTS, 0);
     between(reasons, figures, Figure.WIRE_TO_PAYLOAD, WIRE_MIN, WIRE_MAX);
     between(reasons, figures, Figure.PAYLOAD_TO_FILE, 1, PAYLOAD_MAX);
-    between(reasons, figures, Figure.IN_TO_OUT, IN_TO_OUT_MIN, IN_TO_OUT_MAX);
+    boolean isCongested = scenario.is(LabScenario.Special.CONGESTED);
+    double inToOutMin = isCongested ? IN_TO_OUT_CONGESTED_MIN : IN_TO_OUT_MIN;
+    between(reasons, figures, Figure.IN_TO_OUT, inToOutMin, IN_TO_OUT_MAX);
     atMost(reasons, figures, Figure.UPLINK_MOST, UPLINK_MAX);
     if (arm.isRandom() && scenario.specials().isEmpty()) {
       double byChance = randomCopies(scenario);
