@@ -290,20 +290,12 @@ public final class Announcer {
   /** What a policy wants that looks at more than counts. */
   private void steer(AnnounceRequest request) {
     if (!request.isSeeder()) {
-      request.progress(digest(request.leftBytes()));
+      request.progress(SwarmRequest.progressOf(request.leftBytes()));
     } else if (request.event() == PeerEvent.COMPLETED
         && (choice == null || !choice.isPlain(request))) {
       // A new seeder comes back soon, once, and is told of those who have come meanwhile.
       request.intervalS((request.intervalS() + 1) / 2);
     }
-  }
-
-  /** 1-7: of two numbers that differ, six times in seven another one. */
-  private static int digest(long leftBytes) {
-    // Mixed twice: lefts that differ by some number of pieces are not to be alike for that alone.
-    long mixed = leftBytes * 0x9E37_79B9_7F4A_7C15L;
-    mixed = (mixed ^ mixed >>> 32) * 0x9E37_79B9_7F4A_7C15L;
-    return 1 + (int) ((mixed >>> 32) * 7 >>> 32);
   }
 
   private static int peersWanted(AnnounceRequest request, AnnounceSettings settings) {

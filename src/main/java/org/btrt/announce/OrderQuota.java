@@ -11,11 +11,7 @@ public final class OrderQuota implements PeerQuota {
   public void share(PeerCounts candidates, SwarmRequest asker, int[] shares) {
     int room = asker.peersWanted();
     for (int group = 0; group < candidates.groups(); group++) {
-      int available = candidates.leechers(group);
-      if (asker.isSeedersWanted()) {
-        available += candidates.seeders(group);
-      }
-      shares[group] = Math.min(room, available);
+      shares[group] = Math.min(room, candidates.availableTo(asker, group));
       room -= shares[group];
     }
   }

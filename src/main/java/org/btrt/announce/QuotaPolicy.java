@@ -121,9 +121,8 @@ public final class QuotaPolicy implements PeerQuota {
     int others = 0;
     int seeders = asker.isSeeder() ? 1 : 0;
     for (int group = 0; group < candidates.groups(); group++) {
-      int seedersOfGroup = candidates.seeders(group);
-      int ofGroup = candidates.leechers(group) + (asker.isSeedersWanted() ? seedersOfGroup : 0);
-      seeders += seedersOfGroup;
+      int ofGroup = candidates.availableTo(asker, group);
+      seeders += candidates.seeders(group);
       if (group == own) {
         local = ofGroup;
       } else if (group < partnersEnd) {
@@ -262,23 +261,10 @@ public final class QuotaPolicy implements PeerQuota {
       shares[own] = Math.min(left, candidates.leechers(own));
       left -= shares[own];
     }
-    int partnersEnd = partnersEnd(own);
     int forOthers = seeders < SEEDERS_FEW ? SCARCE_SEEDER_EXTERNALS : seederExternals;
     int forPartners =
         freePartners ? left : Math.max(forOthers, SEEDER_SLOTS - (asker.peersWanted() - left));
-    for (int group = 0; left > 0 && group < candidates.groups(); group++) {
-      if (group != own) {
-        boolean isPartner = group < partnersEnd;
-        int most = Math.min(left, isPartner ? forPartners : forOthers);
-        shares[group] = Math.min(most, candidates.leechers(group));
-        left -= shares[group];
-        if (isPartner) {
-          forPartners -= shares[group];
-        } else {
-          forOthers -= shares[group];
-        }
-      }
-    }
+    deal(candidates, asker, left, forPartners, forOthers, shares);
   }
 
   /**
@@ -295,17 +281,32 @@ public final class QuotaPolicy implements PeerQuota {
       int others,
       int externals,
       int[] shares) {
-    int own = asker.group();
-    int partnersEnd = partnersEnd(own);
     int forPartners = Math.min(partners, forPartners(candidates, asker, externals));
     int forOthers = Math.min(others, externals - forPartners);
     forPartners = free + Math.min(partners, externals - forOthers);
-    for (int group = 0; group < candidates.groups(); group++) {
+    deal(candidates, asker, forPartners + forOthers, forPartners, forOthers, shares);
+  }
+
+  /** Gives so many at most from outside, group by group. */
+  private void deal(
+      PeerCounts candidates,
+      SwarmRequest asker,
+      int most,
+      int partnersMost,
+      int othersMost,
+      int[] shares) {
+    int own = asker.group();
+    int partnersEnd = partnersEnd(own);
+    int left = most;
+    int forPartners = partnersMost;
+    int forOthers = othersMost;
+    for (int group = 0; left > 0 && group < candidates.groups(); group++) {
       if (group != own) {
         boolean isPartner = group < partnersEnd;
-        int ofGroup = candidates.leechers(group) + candidates.seeders(group);
-        int share = Math.min(isPartner ? forPartners : forOthers, ofGroup);
+        int due = Math.min(left, isPartner ? forPartners : forOthers);
+        int share = Math.min(due, candidates.availableTo(asker, group));
         shares[group] = share;
+        left -= share;
         if (isPartner) {
           forPartners -= share;
         } else {

@@ -21,7 +21,7 @@ public final class RandomQuota implements PeerQuota {
     int groups = candidates.groups();
     int total = 0;
     for (int group = 0; group < groups; group++) {
-      shares[group] = available(candidates, asker, group);
+      shares[group] = candidates.availableTo(asker, group);
       total += shares[group];
     }
     int room = asker.peersWanted();
@@ -36,9 +36,5 @@ public final class RandomQuota implements PeerQuota {
       shares[group] = (int) (upToHere - taken);
       taken = upToHere;
     }
-  }
-
-  static int available(PeerCounts candidates, SwarmRequest asker, int group) {
-    return candidates.leechers(group) + (asker.isSeedersWanted() ? candidates.seeders(group) : 0);
   }
 }

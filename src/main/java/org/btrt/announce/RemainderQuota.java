@@ -54,8 +54,7 @@ final class RemainderQuota implements PeerQuota {
     together.askerAs(own);
     policy.share(together, asker, shares);
     for (int group = 0; group < groups; group++) {
-      int there =
-          group < candidates.groups() ? RandomQuota.available(candidates, question, group) : 0;
+      int there = group < candidates.groups() ? candidates.availableTo(question, group) : 0;
       int lacking = Math.max(0, shares[group] - asker.peersOfGroup(group));
       shares[group] = Math.min(lacking, there);
     }

@@ -42,6 +42,11 @@ public final class PeerCounts {
     return seeders[group];
   }
 
+  /** Peers of a group that may be handed to the asker: seeders only if it wants any. */
+  public int availableTo(SwarmRequest asker, int group) {
+    return asker.isSeedersWanted() ? leechers[group] + seeders[group] : leechers[group];
+  }
+
   /** Sets the counts of one group. */
   public void set(int group, int leecherCount, int seederCount) {
     leechers[group] = leecherCount;

@@ -68,7 +68,7 @@ class QuotaPolicyPropertyTest {
   private int available() {
     int available = 0;
     for (int group = 0; group < candidates.groups(); group++) {
-      available += RandomQuota.available(candidates, asker, group);
+      available += candidates.availableTo(asker, group);
     }
     return available;
   }
@@ -92,7 +92,7 @@ class QuotaPolicyPropertyTest {
 
     int sum = Arrays.stream(shares).sum();
     for (int i = 0; i < 4; i++) {
-      assertTrue(shares[i] >= 0 && shares[i] <= RandomQuota.available(candidates, asker, i));
+      assertTrue(shares[i] >= 0 && shares[i] <= candidates.availableTo(asker, i));
       int seeders = candidates.seedersAtLeast(i);
       assertTrue(seeders >= 0 && seeders <= candidates.seeders(i));
       assertTrue(seeders == 0 || shares[i] - seeders <= candidates.leechers(i));

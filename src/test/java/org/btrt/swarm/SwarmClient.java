@@ -12,10 +12,7 @@ public final class SwarmClient {
       (candidates, asker, shares) -> {
         int room = asker.peersWanted();
         for (int group = 0; group < candidates.groups(); group++) {
-          int available =
-              candidates.leechers(group)
-                  + (asker.isSeedersWanted() ? candidates.seeders(group) : 0);
-          shares[group] = Math.min(room, available);
+          shares[group] = Math.min(room, candidates.availableTo(asker, group));
           room -= shares[group];
         }
       };

@@ -52,14 +52,10 @@ final class Arm {
     int left = externals;
     // From the last group on: those that are no partners.
     for (int group = candidates.groups() - 1; group > 0; group--) {
-      shares[group] = Math.min(left, available(candidates, asker, group));
+      shares[group] = Math.min(left, candidates.availableTo(asker, group));
       left -= shares[group];
     }
-    shares[0] = Math.min(available(candidates, asker, 0), asker.peersWanted() - externals + left);
-  }
-
-  private static int available(PeerCounts candidates, SwarmRequest asker, int group) {
-    return candidates.leechers(group) + (asker.isSeedersWanted() ? candidates.seeders(group) : 0);
+    shares[0] = Math.min(candidates.availableTo(asker, 0), asker.peersWanted() - externals + left);
   }
 
   private static PolicySettings settings(String name) {

@@ -100,7 +100,7 @@ final class TrackerTable {
         OWN, candidates.leechers(OWN) - self + selfSeeder, candidates.seeders(OWN) - selfSeeder);
     candidates.groups(groups);
     int rank = wasLeecher ? places[peer] : leecherCounts[network];
-    boolean stalled = wasLeecher && !seeder && progress[peer] == digest(left);
+    boolean stalled = wasLeecher && !seeder && progress[peer] == SwarmRequest.progressOf(left);
     candidates.asker(rank, stalled, false, nowS);
     request.chance(random.nextLong());
   }
@@ -111,13 +111,6 @@ final class TrackerTable {
       return OWN;
     }
     return scenario.partnerOf(network) == other ? PARTNER : scenario.configuredGroups();
-  }
-
-  /** As the tracker's: 1-7. */
-  private static int digest(int left) {
-    long mixed = left * 0x9E37_79B9_7F4A_7C15L;
-    mixed = (mixed ^ mixed >>> 32) * 0x9E37_79B9_7F4A_7C15L;
-    return 1 + (int) ((mixed >>> 32) * 7 >>> 32);
   }
 
   private static int[] fresh(int[] array) {
@@ -176,7 +169,7 @@ final class TrackerTable {
   }
 
   private void store(int peer, boolean seeder, int left) {
-    progress[peer] = digest(left);
+    progress[peer] = SwarmRequest.progressOf(left);
     if (known[peer] && seeding[peer] == seeder) {
       return;
     }
