@@ -5,18 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.btrt.common.Cidr;
-import org.btrt.common.SipHash;
-import org.btrt.config.AnnounceSettings;
-import org.btrt.config.PeerGroupSettings;
 import org.btrt.config.PolicySettings;
-import org.btrt.config.ScrapeSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroupsException;
-import org.btrt.groups.PeerGroupsLoader;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.PeerEvent;
@@ -70,18 +63,7 @@ class ForeignMergePolicyTest {
             3600,
             1,
             false);
-    LiveRules rules =
-        new LiveRules(
-            new AnnounceRules(
-                new AnnounceSettings(1800, 900, 0, 50, 200, 2700, false, List.of()),
-                new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 50),
-                PeerGroupsLoader.load(
-                    List.of(
-                        new PeerGroupSettings(
-                            "local", 0, Optional.empty(), List.of(Cidr.parse("10.0.0.0/8"))))),
-                AccessList.open(),
-                new ClientBans(List.of()),
-                PolicyChoice.of(settings, AccessList.open(), 1, new SipHash(1, 2))));
+    LiveRules rules = PolicyRules.of(settings, 2700);
     foreign = new ForeignPeers(foreignStore, rules);
     announcer =
         new Announcer(

@@ -14,17 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.btrt.common.Cidr;
 import org.btrt.common.DistinctLog;
 import org.btrt.common.ListLogger;
-import org.btrt.common.SipHash;
-import org.btrt.config.AnnounceSettings;
-import org.btrt.config.PeerGroupSettings;
 import org.btrt.config.PolicySettings;
-import org.btrt.config.ScrapeSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroupsException;
-import org.btrt.groups.PeerGroupsLoader;
 import org.btrt.status.Counter;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
@@ -82,18 +76,7 @@ class ProgressWatchTest {
     PolicySettings policy =
         new PolicySettings(
             mode, split, Optional.empty(), 3, 3, 5, 35, 0, 15, 2, 1, 50, false, 3600, 1, false);
-    rules =
-        new LiveRules(
-            new AnnounceRules(
-                new AnnounceSettings(1800, 900, 0, 50, 200, EXPIRY_S, false, List.of()),
-                new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 50),
-                PeerGroupsLoader.load(
-                    List.of(
-                        new PeerGroupSettings(
-                            "local", 0, Optional.empty(), List.of(Cidr.parse("10.0.0.0/8"))))),
-                AccessList.open(),
-                new ClientBans(List.of()),
-                PolicyChoice.of(policy, AccessList.open(), 1, new SipHash(1, 2))));
+    rules = PolicyRules.of(policy, EXPIRY_S);
     announcer = new Announcer(rules, store, status.register(), 1);
   }
 
