@@ -30,6 +30,9 @@ import org.btrt.swarm.SwarmRequest;
  * seeders have the part that they have in their group, rounded up: where there is a seeder, the
  * first of them is one, which can send what the local group does not have.
  *
+ * <p>A group with several seeders for each leecher fills their lines by itself: there nobody but
+ * who stands still is given external peers.
+ *
  * <p>It fails open: without local peers, or without a seeder that is known anywhere, there is
  * nothing to save and everything to lose, so the reply is drawn from all.
  *
@@ -75,6 +78,7 @@ public final class QuotaPolicy implements PeerQuota {
   private final int partnerPercent;
   private final boolean freePartners;
   private final int seederExternals;
+  private final int enoughSeeders;
   private final boolean fasterInside;
 
   /** What part of an epoch a second is, times 2^32. */
@@ -101,6 +105,7 @@ public final class QuotaPolicy implements PeerQuota {
     this.freePartners = settings.freePartners();
     this.partnerPercent = freePartners ? 0 : settings.partnerPercent();
     this.seederExternals = settings.seederExternals();
+    this.enoughSeeders = settings.enoughSeeders();
     this.fasterInside = settings.fasterInside();
     this.epochPerS = (1L << Integer.SIZE) / settings.epochS();
     this.key0 = key.hash(0, 0);
@@ -205,7 +210,7 @@ public final class QuotaPolicy implements PeerQuota {
     if (isNeedy) {
       return holderExternals;
     }
-    if (fasterInside && localSeeders(candidates, asker.group()) > 0) {
+    if (isInsideEnough(candidates, asker.group())) {
       return 0;
     }
     boolean isHolder =
@@ -214,6 +219,15 @@ public final class QuotaPolicy implements PeerQuota {
       return isRenewal ? renewalExternals : holderExternals;
     }
     return isRenewal ? 0 : scarce;
+  }
+
+  /** Whether the group's own seeders give a leecher what its line can take, or are to do. */
+  private boolean isInsideEnough(PeerCounts candidates, int own) {
+    int seeders = localSeeders(candidates, own);
+    if (seeders == 0 || fasterInside) {
+      return seeders > 0;
+    }
+    return enoughSeeders > 0 && seeders / enoughSeeders > candidates.leechers(own);
   }
 
   private static int localSeeders(PeerCounts candidates, int own) {

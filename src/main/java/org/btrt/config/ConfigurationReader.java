@@ -460,6 +460,7 @@ public final class ConfigurationReader {
         values.get(Keys.POLICY_FREE_PARTNERS),
         values.get(Keys.POLICY_EPOCH),
         values.get(Keys.POLICY_SEEDER_EXTERNALS),
+        values.get(Keys.POLICY_ENOUGH_SEEDERS),
         values.get(Keys.POLICY_FASTER_INSIDE));
   }
 

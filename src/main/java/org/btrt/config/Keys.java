@@ -185,6 +185,8 @@ final class Keys {
       POLICY.key("epoch", integer(SECONDS, 60, 7 * DAY_S), HOUR_S);
   static final Key<Integer> POLICY_SEEDER_EXTERNALS =
       POLICY.key("seeder_externals", integer(COUNT, 0, 200), 0);
+  static final Key<Integer> POLICY_ENOUGH_SEEDERS =
+      POLICY.key("enough_seeders", integer(COUNT, 0, 1_000), 5);
   static final Key<Boolean> POLICY_FASTER_INSIDE = POLICY.key("faster_inside", flag(), false);
 
   static final Section SCRAPE = new Section("scrape");

@@ -26,6 +26,8 @@ import java.util.Optional;
  *     peers, and external is then everybody else
  * @param epochS for how long holders stay the same
  * @param seederExternals external leechers in a seeder's reply
+ * @param enoughSeeders local seeders for each local leecher from which on nobody but who stands
+ *     still is given external peers; 0: there are never enough
  * @param fasterInside whether paths inside are faster than those outside
  */
 public record PolicySettings(
@@ -44,6 +46,7 @@ public record PolicySettings(
     boolean freePartners,
     int epochS,
     int seederExternals,
+    int enoughSeeders,
     boolean fasterInside) {
   /** The same with another mode. */
   public PolicySettings withMode(Mode other) {
@@ -63,6 +66,7 @@ public record PolicySettings(
         freePartners,
         epochS,
         seederExternals,
+        enoughSeeders,
         fasterInside);
   }
 

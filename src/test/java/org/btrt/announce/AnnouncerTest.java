@@ -256,7 +256,7 @@ class AnnouncerTest {
   private static PeerQuota policy(PolicySettings.Mode mode, boolean split) {
     return PolicyChoice.of(
         new PolicySettings(
-            mode, split, Optional.empty(), 3, 3, 5, 35, 20, 15, 2, 1, 50, false, 3600, 1, false),
+            mode, split, Optional.empty(), 3, 3, 5, 35, 20, 15, 2, 1, 50, false, 3600, 1, 0, false),
         AccessList.open(),
         1,
         new SipHash(1, 2));

@@ -62,6 +62,7 @@ class ForeignMergePolicyTest {
             false,
             3600,
             1,
+            0,
             false);
     LiveRules rules = PolicyRules.of(settings, 2700);
     foreign = new ForeignPeers(foreignStore, rules);

@@ -75,7 +75,7 @@ class ProgressWatchTest {
   private void rules(PolicySettings.Mode mode, boolean split) throws PeerGroupsException {
     PolicySettings policy =
         new PolicySettings(
-            mode, split, Optional.empty(), 3, 3, 5, 35, 0, 15, 2, 1, 50, false, 3600, 1, false);
+            mode, split, Optional.empty(), 3, 3, 5, 35, 0, 15, 2, 1, 50, false, 3600, 1, 0, false);
     rules = PolicyRules.of(policy, EXPIRY_S);
     announcer = new Announcer(rules, store, status.register(), 1);
   }

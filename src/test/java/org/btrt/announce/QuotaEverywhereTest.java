@@ -71,6 +71,7 @@ class QuotaEverywhereTest {
             false,
             EPOCH_S,
             1,
+            5,
             false);
     return new LiveRules(
         new AnnounceRules(

@@ -31,7 +31,23 @@ class QuotaPolicyPropertyTest {
 
   private static PolicySettings settings(boolean free) {
     return new PolicySettings(
-        QUOTA, false, Optional.empty(), 3, 3, FLOOR, 35, 20, 15, 2, 1, 50, free, EPOCH_S, 1, false);
+        QUOTA,
+        false,
+        Optional.empty(),
+        3,
+        3,
+        FLOOR,
+        35,
+        20,
+        15,
+        2,
+        1,
+        50,
+        free,
+        EPOCH_S,
+        1,
+        5,
+        false);
   }
 
   /** What every worker and every start has: the same settings, the same secret. */

@@ -31,7 +31,23 @@ class QuotaPolicyTest {
   private static PolicySettings settings(
       PolicySettings.Mode mode, boolean split, boolean fasterInside) {
     return new PolicySettings(
-        mode, split, Optional.empty(), 3, 3, 5, 35, 0, 15, 4, 1, 50, false, 3600, 1, fasterInside);
+        mode,
+        split,
+        Optional.empty(),
+        3,
+        3,
+        5,
+        35,
+        0,
+        15,
+        4,
+        1,
+        50,
+        false,
+        3600,
+        1,
+        5,
+        fasterInside);
   }
 
   private static PeerQuota policy() {
@@ -106,6 +122,25 @@ class QuotaPolicyTest {
     rank(0, true);
     asker.event(PeerEvent.NONE);
     assertArrayEquals(new int[] {10, 0, 4}, share(fasterInside), "but who stands still");
+  }
+
+  @Test
+  void shouldGiveNoExternalsWhereFiveLocalSeedersAreThereForEachLeecher() {
+    rank(0, false);
+    swarm(0, 5, 0, 100, 9);
+    assertArrayEquals(new int[] {5, 0, 0}, share(policy()));
+    swarm(0, 4, 0, 100, 9);
+    assertArrayEquals(new int[] {4, 0, 4}, share(policy()));
+
+    swarm(3, 20, 0, 100, 9);
+    assertArrayEquals(new int[] {23, 0, 0}, share(policy()));
+    swarm(3, 19, 0, 100, 9);
+    assertArrayEquals(new int[] {22, 0, 4}, share(policy()));
+
+    swarm(3, 20, 0, 100, 9);
+    rank(0, true);
+    asker.event(PeerEvent.NONE);
+    assertArrayEquals(new int[] {23, 0, 4}, share(policy()), "but who stands still");
   }
 
   @Test
@@ -188,7 +223,7 @@ class QuotaPolicyTest {
   private static PeerQuota freePartners() {
     return new QuotaPolicy(
         new PolicySettings(
-            QUOTA, false, Optional.empty(), 3, 3, 5, 35, 0, 15, 4, 1, 50, true, 3600, 1, false),
+            QUOTA, false, Optional.empty(), 3, 3, 5, 35, 0, 15, 4, 1, 50, true, 3600, 1, 5, false),
         REST,
         KEY);
   }

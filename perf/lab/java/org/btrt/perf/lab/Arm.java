@@ -83,6 +83,7 @@ final class Arm {
         take(given, "free", 0) == 1,
         take(given, "epoch", 3600),
         take(given, "seeders", 0),
+        take(given, "enough", 5),
         take(given, "faster", 0) == 1);
   }
 

@@ -45,6 +45,8 @@ final class SimReport {
       List<SimCommand.Row> base = of(ofScenario, arms.getFirst());
       for (String arm : arms) {
         List<SimCommand.Row> own = of(ofScenario, arm);
+        List<SimCommand.Row> recovered =
+            own.stream().filter(row -> row.result().recoveryS() >= 0).toList();
         table.row(
             scenario,
             arm,
@@ -57,9 +59,7 @@ final class SimReport {
             change(relative(own, base, RunResult::medianS)),
             change(relative(own, base, RunResult::p95S)),
             own.stream().mapToInt(row -> row.result().unfinished()).sum(),
-            own.stream().anyMatch(row -> row.result().recoveryS() >= 0)
-                ? plain(spread(own, RunResult::recoveryS))
-                : "");
+            recovered.isEmpty() ? "" : plain(spread(recovered, RunResult::recoveryS)));
       }
     }
     return table.toString();
