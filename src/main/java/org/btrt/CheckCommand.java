@@ -3,6 +3,7 @@ package org.btrt;
 
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.btrt.config.AccessSettings;
 import org.btrt.config.CatalogueSettings;
 import org.btrt.config.Configuration;
 import org.btrt.config.ConfigurationException;
+import org.btrt.config.DatabaseSettings;
 import org.btrt.config.HashListSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroupsException;
@@ -54,8 +56,21 @@ final class CheckCommand implements Callable<Integer> {
     out.println("  store   " + store(configuration.store()));
     if (configuration.database().isEnabled()) {
       out.println("  database  " + configuration.database());
+      warnOfPassword(configuration.database());
     }
     return Btrt.EXIT_FINE;
+  }
+
+  /** No error: {@code run} reads it for every connection, and serves without a database, too. */
+  private void warnOfPassword(DatabaseSettings settings) {
+    settings
+        .passwordFile()
+        .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
+        .ifPresent(
+            file ->
+                spec.commandLine()
+                    .getErr()
+                    .println("database.password_file: " + file + ": cannot be read"));
   }
 
   private Optional<Catalogue> torrents(CatalogueSettings settings) throws ConfigurationException {

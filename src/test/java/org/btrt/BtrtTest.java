@@ -210,6 +210,20 @@ class BtrtTest {
   }
 
   @Test
+  void shouldWarnOfAPasswordThatCannotBeRead() throws IOException {
+    Path password = directory.resolve("password");
+    Path file = write("a.conf", "database: {user: btrt, password_file: " + password + "}");
+
+    assertEquals(0, execute("check", "-c", file.toString()));
+    assertEquals(
+        "database.password_file: " + password + ": cannot be read" + System.lineSeparator(), err);
+
+    Files.writeString(password, "secret");
+    assertEquals(0, execute("check", "-c", file.toString()));
+    assertEquals("", err);
+  }
+
+  @Test
   void shouldPrintEveryErrorOnALineOfItsOwn() throws IOException {
     Path file = write("a.conf", "udp: {workers: -1}", "htpp: {}");
 
