@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.btrt.common.SizeText;
 import org.btrt.torrent.HashProgress;
 
 /**
@@ -39,7 +40,7 @@ final class ProgressLine implements HashProgress, AutoCloseable {
     if (doneBytes > 0 && elapsedS > 0) {
       double bytesPerS = doneBytes / elapsedS;
       long leftS = Math.round((totalBytes - doneBytes) / bytesPerS);
-      line.append(", ").append(TorrentText.size(Math.round(bytesPerS))).append("/s, ");
+      line.append(", ").append(SizeText.format(Math.round(bytesPerS))).append("/s, ");
       line.append(
           String.format(Locale.ROOT, "%d:%02d left", leftS / S_PER_MINUTE, leftS % S_PER_MINUTE));
     }

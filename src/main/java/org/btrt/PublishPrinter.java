@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.agrona.concurrent.EpochClock;
+import org.btrt.common.SizeText;
 import org.btrt.common.TextEscape;
 import org.btrt.publish.OwnAddress;
 import org.btrt.publish.Publication;
 import org.btrt.publish.Reach;
 import org.btrt.publish.SwarmCounts;
 import org.btrt.seed.SeedStatus;
-import org.btrt.seed.StatusText;
 import org.btrt.torrent.MagnetLink;
 
 /**
@@ -131,9 +131,9 @@ final class PublishPrinter {
         + ours.map(
                 status ->
                     "; "
-                        + StatusText.size(status.uploadedBytes())
+                        + SizeText.format(status.uploadedBytes())
                         + " given, "
-                        + StatusText.size(status.uploadBytesPerS())
+                        + SizeText.format(status.uploadBytesPerS())
                         + "/s, "
                         + (status.seedsConnected() + status.leechersConnected())
                         + " connected")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.btrt.common.SizeText;
 import org.btrt.common.TextEscape;
 import org.btrt.torrent.MagnetLink;
 import org.btrt.torrent.Metainfo;
@@ -14,8 +15,7 @@ import org.btrt.torrent.TorrentFile;
 
 /** Renders what a torrent file says, for people. Nothing in it can move the terminal's cursor. */
 final class TorrentText {
-  private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  private static final int UNIT_STEP = 1024;
+  private static final int KIBIBYTE = 1024;
 
   private TorrentText() {}
 
@@ -31,7 +31,7 @@ final class TorrentText {
         out,
         "content",
         bytes(content.totalBytes()) + (content.directory() ? ", files: " + files.size() : ""));
-    line(out, "pieces", content.pieceCount() + " of " + size(content.pieceBytes()));
+    line(out, "pieces", content.pieceCount() + " of " + SizeText.format(content.pieceBytes()));
     line(out, "private", metainfo.isPrivate() ? "yes" : "no");
     metainfo.source().ifPresent(text -> line(out, "source", text));
     for (int tier = 0; tier < metainfo.trackers().size(); tier++) {
@@ -57,22 +57,10 @@ final class TorrentText {
     }
   }
 
-  /** A number of bytes in the unit that leaves it short, for instance {@code 22.8 MiB}. */
-  static String size(long bytes) {
-    double value = bytes;
-    int unit = 0;
-    while (value >= UNIT_STEP && unit < UNITS.length - 1) {
-      value /= UNIT_STEP;
-      unit++;
-    }
-    return String.format(
-        Locale.ROOT, value == Math.rint(value) ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
-  }
-
   private static String bytes(long bytes) {
-    return bytes < UNIT_STEP
-        ? size(bytes)
-        : String.format(Locale.ROOT, "%s (%,d bytes)", size(bytes), bytes);
+    return bytes < KIBIBYTE
+        ? SizeText.format(bytes)
+        : String.format(Locale.ROOT, "%s (%,d bytes)", SizeText.format(bytes), bytes);
   }
 
   private static void line(PrintWriter out, String name, String value) {

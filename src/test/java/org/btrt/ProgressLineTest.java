@@ -8,8 +8,6 @@ import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The line that tells how far hashing has come. */
 class ProgressLineTest {
@@ -34,18 +32,5 @@ class ProgressLineTest {
         \r\u001b[Khashing 99 %, 10.0 MiB/s, 0:00 left\
         \r\u001b[K""",
         terminal.toString());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0 bytes",
-    "1023, 1023 bytes",
-    "1024, 1 KiB",
-    "1536, 1.5 KiB",
-    "23912345, 22.8 MiB",
-    "1125899906842624, 1 PiB"
-  })
-  void shouldWriteSizesInTheUnitThatFits(long bytes, String text) {
-    assertEquals(text, TorrentText.size(bytes));
   }
 }

@@ -83,7 +83,7 @@ class PublishPrinterTest {
     status(printer, 1);
     status(printer, 1);
     assertEquals(
-        List.of("a: 1 seeds, 3 downloading, 5 downloaded; 512.0 MiB given, 2.0 KiB/s, 2 connected"),
+        List.of("a: 1 seeds, 3 downloading, 5 downloaded; 512 MiB given, 2 KiB/s, 2 connected"),
         take());
     status(printer, 2);
     assertEquals(1, take().size());

@@ -38,7 +38,7 @@ class SeedPrinterTest {
     assertEquals(10, take().size());
     printer.status(downloading);
     assertEquals(
-        List.of("1 torrents, 0 complete; 2.0 KiB/s up, 1.0 KiB/s down, 512.0 MiB given; 2 peers"),
+        List.of("1 torrents, 0 complete; 2 KiB/s up, 1 KiB/s down, 512 MiB given; 2 peers"),
         take());
     printer.status(List.of(SeedStatuses.of(State.DOWNLOADING, 2 * MIB, 1)));
     assertEquals(10, take().size());

@@ -2,9 +2,11 @@
 package org.btrt.publish;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.btrt.common.Cidr;
 import org.btrt.common.CidrSet;
 import org.btrt.common.IpAddress;
+import org.btrt.common.LocalNetworks;
 
 /**
  * Where others reach us.
@@ -15,18 +17,14 @@ import org.btrt.common.IpAddress;
  * @param own whether an interface of this machine has the address; otherwise a router does
  */
 public record OwnAddress(String host, IpAddress ip, Origin origin, boolean own) {
-  private static final CidrSet LOOPBACK = networks("127.0.0.0/8", "::1/128");
+  private static final CidrSet LOOPBACK =
+      new CidrSet(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")));
 
-  /** RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291. */
+  /** Behind a provider's own translation of addresses there is nobody from outside, RFC 6598. */
+  private static final Cidr SHARED = Cidr.parse("100.64.0.0/10");
+
   private static final CidrSet PRIVATE =
-      networks(
-          "10.0.0.0/8",
-          "172.16.0.0/12",
-          "192.168.0.0/16",
-          "100.64.0.0/10",
-          "169.254.0.0/16",
-          "fc00::/7",
-          "fe80::/10");
+      new CidrSet(Stream.concat(LocalNetworks.ALL.stream(), Stream.of(SHARED)).toList());
 
   /** Who says that it is ours. */
   public enum Origin {
@@ -43,10 +41,6 @@ public record OwnAddress(String host, IpAddress ip, Origin origin, boolean own) 
     INTERNET,
     LOCAL_NETWORK,
     THIS_MACHINE
-  }
-
-  private static CidrSet networks(String... texts) {
-    return new CidrSet(List.of(texts).stream().map(Cidr::parse).toList());
   }
 
   /** Who can reach an address at all, if nothing is in between. */

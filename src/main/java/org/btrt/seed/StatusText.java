@@ -3,6 +3,7 @@ package org.btrt.seed;
 
 import java.util.List;
 import java.util.Locale;
+import org.btrt.common.SizeText;
 import org.btrt.common.TextEscape;
 
 /**
@@ -10,8 +11,6 @@ import org.btrt.common.TextEscape;
  * wrote it.
  */
 public final class StatusText {
-  private static final int UNIT_STEP = 1024;
-  private static final String UNITS = "KMGTP";
   private static final int MINUTE_S = 60;
   private static final int HOUR_S = 60 * MINUTE_S;
 
@@ -20,12 +19,12 @@ public final class StatusText {
   /** The block. */
   public static List<String> block(SeedStatus status) {
     return List.of(
-        "saving:         " + name(status) + " (" + size(status.totalBytes()) + ")",
+        "saving:         " + name(status) + " (" + SizeText.format(status.totalBytes()) + ")",
         "percent done:   " + percent(status),
         "time left:      " + timeLeft(status),
         "download to:    " + TextEscape.line(status.data().toString()),
-        "download rate:  " + size(status.downloadBytesPerS()) + "/s",
-        "upload rate:    " + size(status.uploadBytesPerS()) + "/s",
+        "download rate:  " + SizeText.format(status.downloadBytesPerS()) + "/s",
+        "upload rate:    " + SizeText.format(status.uploadBytesPerS()) + "/s",
         "share rating:   " + shareRating(status),
         "seed status:    " + peers(status.seedsKnown(), status.seedsConnected()),
         "peer status:    " + peers(status.leechersKnown(), status.leechersConnected()));
@@ -38,11 +37,11 @@ public final class StatusText {
         + " torrents, "
         + complete
         + " complete; "
-        + size(statuses.stream().mapToLong(SeedStatus::uploadBytesPerS).sum())
+        + SizeText.format(statuses.stream().mapToLong(SeedStatus::uploadBytesPerS).sum())
         + "/s up, "
-        + size(statuses.stream().mapToLong(SeedStatus::downloadBytesPerS).sum())
+        + SizeText.format(statuses.stream().mapToLong(SeedStatus::downloadBytesPerS).sum())
         + "/s down, "
-        + size(statuses.stream().mapToLong(SeedStatus::uploadedBytes).sum())
+        + SizeText.format(statuses.stream().mapToLong(SeedStatus::uploadedBytes).sum())
         + " given; "
         + statuses.stream().mapToInt(s -> s.seedsConnected() + s.leechersConnected()).sum()
         + " peers";
@@ -74,20 +73,6 @@ public final class StatusText {
     return TextEscape.line(status.name());
   }
 
-  /** Bytes as a person says it, for instance {@code 22.8 MiB}. */
-  public static String size(long bytes) {
-    if (bytes < UNIT_STEP) {
-      return bytes + " bytes";
-    }
-    int unit = 0;
-    double value = (double) bytes / UNIT_STEP;
-    while (value >= UNIT_STEP && unit < UNITS.length() - 1) {
-      value /= UNIT_STEP;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %ciB", value, UNITS.charAt(unit));
-  }
-
   /** Rounded down: 100 is said of the whole only. */
   private static String percent(SeedStatus status) {
     return String.format(Locale.ROOT, "%.1f", Math.floor(status.percent() * 10) / 10);
@@ -115,9 +100,9 @@ public final class StatusText {
             : "oo";
     return ratio
         + "  ("
-        + size(status.uploadedBytes())
+        + SizeText.format(status.uploadedBytes())
         + " up / "
-        + size(status.downloadedBytes())
+        + SizeText.format(status.downloadedBytes())
         + " down)";
   }
 

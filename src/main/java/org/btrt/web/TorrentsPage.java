@@ -2,7 +2,7 @@
 package org.btrt.web;
 
 import java.util.List;
-import java.util.Locale;
+import org.btrt.common.SizeText;
 import org.btrt.config.InfoPageSettings;
 import org.btrt.web.TorrentCounts.Counted;
 
@@ -12,9 +12,6 @@ import org.btrt.web.TorrentCounts.Counted;
 final class TorrentsPage {
   /** Torrents on a page. */
   static final int LENGTH = 200;
-
-  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  private static final int UNIT_STEP = 1024;
 
   private final InfoPageSettings settings;
   private final List<Counted> torrents;
@@ -150,14 +147,8 @@ final class TorrentsPage {
             + " The last row adds up all torrents.");
   }
 
-  static String size(double bytes) {
-    double value = bytes;
-    int unit = 0;
-    while (value >= UNIT_STEP && unit < UNITS.length - 1) {
-      value /= UNIT_STEP;
-      unit++;
-    }
-    String format = unit == 0 || value >= 100 ? "%,.0f\u00a0%s" : "%.1f\u00a0%s";
-    return String.format(Locale.ROOT, format, value, UNITS[unit]);
+  /** Number and unit stay on one line. */
+  private static String size(double bytes) {
+    return SizeText.format(bytes).replace(' ', '\u00a0');
   }
 }
