@@ -194,7 +194,8 @@ class NumberKeysTest {
         key("policy.renewal_externals", "a number", 0, 200, 1, c -> c.policy().renewalExternals()),
         key("policy.partners", "percent", 0, 66, 50, c -> c.policy().partnerPercent()),
         key("policy.epoch", "seconds", 60, 604800, 3600, c -> c.policy().epochS()),
-        key("policy.seeder_externals", "a number", 0, 200, 0, c -> c.policy().seederExternals()));
+        key("policy.seeder_externals", "a number", 0, 200, 0, c -> c.policy().seederExternals()),
+        key("policy.enough_seeders", "a number", 0, 1000, 5, c -> c.policy().enoughSeeders()));
   }
 
   private static Stream<NumberKey> hashListKeys() {

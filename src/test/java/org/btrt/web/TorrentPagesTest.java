@@ -128,7 +128,7 @@ class TorrentPagesTest {
         List.of("second.iso", "1,000\u00a0bytes", "0", "1", "0", "0\u00a0bytes", second.infoHash()),
         cells(page, 2));
     assertEquals(
-        List.of("2 torrents", "3\u00a0MiB", "2", "2", "1", "3\u00a0MiB", ""), cells(page, 3));
+        List.of("2 torrents", "3.0\u00a0MiB", "2", "2", "1", "3\u00a0MiB", ""), cells(page, 3));
     assertTrue(page.contains("href=\"/file?info_hash=" + first.infoHash() + "\""), page);
     assertFalse(page.contains("abababab"), "the other swarms are nobody's business");
     assertEquals(page, new String(get(opened.getLast(), "/index.html", "").content(), UTF_8));
