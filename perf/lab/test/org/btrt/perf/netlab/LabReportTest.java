@@ -121,6 +121,8 @@ class LabReportTest {
     assertEquals(1, judge("s1", "4", Figure.MUTE_CLIENTS, 1).size());
     assertEquals(1, judge("s1", "4", Figure.WIRE_TO_PAYLOAD, 0.99).size());
     assertEquals(1, judge("s1", "4", Figure.WIRE_TO_PAYLOAD, 1.3).size());
+    assertEquals(0, judge("n30", "4", Figure.WIRE_TO_PAYLOAD, 1.3).size());
+    assertEquals(1, judge("n30", "4", Figure.WIRE_TO_PAYLOAD, 1.4).size());
     assertEquals(1, judge("s1", "4", Figure.PAYLOAD_TO_FILE, 1.2).size());
     assertEquals(1, judge("s1", "4", Figure.IN_TO_OUT, 0.8).size());
     assertEquals(1, judge("s1", "4", Figure.UPLINK_MOST, 1.2).size());
