@@ -17,6 +17,14 @@ final class PolicyRules {
   private PolicyRules() {}
 
   static LiveRules of(PolicySettings policy, int peerExpiryS) throws PeerGroupsException {
+    return of(policy, peerExpiryS, new SipHash(1, 2));
+  }
+
+  /**
+   * @param key decides who is a holder
+   */
+  static LiveRules of(PolicySettings policy, int peerExpiryS, SipHash key)
+      throws PeerGroupsException {
     return new LiveRules(
         new AnnounceRules(
             new AnnounceSettings(1800, 900, 0, 50, 200, peerExpiryS, false, List.of()),
@@ -27,6 +35,6 @@ final class PolicyRules {
                         "local", 0, Optional.empty(), List.of(Cidr.parse("10.0.0.0/8"))))),
             AccessList.open(),
             new ClientBans(List.of()),
-            PolicyChoice.of(policy, AccessList.open(), 1, new SipHash(1, 2))));
+            PolicyChoice.of(policy, AccessList.open(), 1, key)));
   }
 }

@@ -16,14 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.btrt.common.Cidr;
-import org.btrt.config.AnnounceSettings;
-import org.btrt.config.PeerGroupSettings;
 import org.btrt.config.PolicySettings;
-import org.btrt.config.ScrapeSettings;
 import org.btrt.config.StoreSettings;
 import org.btrt.groups.PeerGroupsException;
-import org.btrt.groups.PeerGroupsLoader;
 import org.btrt.status.Status;
 import org.btrt.swarm.ChronicleSwarmStore;
 import org.btrt.swarm.PeerEvent;
@@ -73,17 +68,7 @@ class QuotaEverywhereTest {
             1,
             5,
             false);
-    return new LiveRules(
-        new AnnounceRules(
-            new AnnounceSettings(1_800, 900, 0, 50, 200, 100_000, false, List.of()),
-            new ScrapeSettings(ScrapeSettings.Mode.SPECIFIC, 50),
-            PeerGroupsLoader.load(
-                List.of(
-                    new PeerGroupSettings(
-                        "local", 0, Optional.empty(), List.of(Cidr.parse("10.0.0.0/8"))))),
-            AccessList.open(),
-            new ClientBans(List.of()),
-            PolicyChoice.of(policy, AccessList.open(), 1, store.secret().derivedHash(2))));
+    return PolicyRules.of(policy, 100_000, store.secret().derivedHash(2));
   }
 
   /** A worker of a transport. */
